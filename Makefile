@@ -73,7 +73,7 @@ $(B)/gen/%.o: $(GEN)/%.c | gen
 	$(CC) $(CFLAGS) -c -o $@ $<
 
 # ---- generators: always the plain compiler, whatever the flavour --------------
-T       = build/tools
+T       ?= build/tools
 BASE_C  = $(wildcard src/base/*.c)
 TOOL_CFLAGS = -std=c17 -D_GNU_SOURCE -O1 -g $(WARN) -Isrc -Itools
 $(T)/%: tools/%.c $(wildcard tools/*.h) $(BASE_C) $(wildcard src/base/*.h)
