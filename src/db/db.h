@@ -100,7 +100,7 @@ struct change {
 	 * thread: quick, no database. E_UNKNOWN when the commit's fate is not known. */
 	void (*done)(void *arg, enum err e);
 	void *arg;
-	struct arena *arena;      /* for rows and sealed fields during apply */
+	struct arena *arena;      /* for rows and sealed fields during apply; NULL = the writer lends one */
 	bool linger;              /* nobody waits: may stay up to 5 ms for company (read audit) */
 	struct change *next;      /* the queue's */
 };

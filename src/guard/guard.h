@@ -5,7 +5,10 @@
  * network, no file but fonts; ended at a memory or time limit.
  *
  * A message is a header of 16 bytes {u32 kind, u32 status, u64 length; little
- * endian} and the body, checked against the kind's limit before anything is read.
+ * endian} and the body, checked against the kind's limit before anything is read
+ * (guard/message.h). The helper has the socket as descriptor 3 and is called
+ * `kring-helper JOB SECONDS MEMORY`; its standard error goes nowhere, since a
+ * library's complaint may hold a piece of the input.
  */
 #ifndef GUARD_GUARD_H
 #define GUARD_GUARD_H
@@ -24,6 +27,9 @@ enum job {
 struct guard_limits { int seconds; size_t memory, input, output; };
 extern const struct guard_limits guard_limits[JOB_COUNT];
 
+/* The longest sentence a helper may say about a wrong input, in bytes. */
+enum { GUARD_SENTENCE = 600 };
+
 /*
  * Run one job and wait for it (call from a worker thread, never an event
  * thread). `helper`: path of the kring-helper program. The result stands in
@@ -35,11 +41,17 @@ extern const struct guard_limits guard_limits[JOB_COUNT];
 MUST_USE enum err guard_run(const char *helper, enum job job, struct span input,
                             struct arena *a, struct span *ret);
 
+/* The same under other limits than the table's (smaller ones, for a test or a small machine). */
+MUST_USE enum err guard_run_within(const char *helper, enum job job, const struct guard_limits *limits,
+                                   struct span input, struct arena *a, struct span *ret);
+
 /*
  * Fence this process in: no new privileges, Landlock (read-only: the listed
  * paths, nothing else), seccomp (no network, no exec), address space and CPU
  * limits, no core. Called by kring-helper before it looks at its input. What the
  * kernel cannot do is left out; *ret_held says in words what holds.
+ * `readable` ends with NULL. It stands in src/helper/fence.c, so that the web
+ * program does not link libseccomp.
  */
 MUST_USE enum err guard_fence(const char *const *readable, size_t memory, int seconds, const char **ret_held);
 

@@ -21,6 +21,11 @@
  *            h household;
  *   tie a/b  person keys, "" = the main person (ego)
  *   kind     ordinary strong weak conflict broken
+ *   strength 0..1 as the file gives it, "" = not given
+ *   direction "" = both ways, ">" = from a to b
+ *   gender   kvinna man annat, or the file's own word, or ""
+ *
+ * Read and written with guard/record.h.
  *
  * Limits, over which the job says E_INVALID with a sentence: 2,000 persons and
  * 10,000 ties a map, 20 maps a file, 200 files and 50 MB unpacked in a bundle,

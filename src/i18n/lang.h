@@ -20,10 +20,24 @@ enum lang lang_accepted(struct span header);
  * it. Literal argument only: msggen collects them. 30 ns (Swedish: none). */
 const char *tr(enum lang l, const char *swedish);
 
+/* Marks a sentence that stands in a table and is given to tr() later. */
+#define N_(swedish) swedish
+
 /* Used by views: message by number (2.5 ns), and the plural form for n.
- * Swedish and English: one form for 1, another for all else. */
+ * Swedish and English: one form for 1, another for all else. Any number is
+ * allowed; one that msggen did not give is the empty sentence. */
 const char *msg(enum lang l, int number);
 const char *msg_n(enum lang l, int one, int many, int64_t n);
+/* The same with & < > " ' as references already, for text and attributes. */
+struct span msg_html(unsigned l, int number);
+struct span msg_n_html(unsigned l, int one, int many, int64_t n);
+
+/*
+ * A sentence with holes, "Hej {name}, vi ses {day}": writes up to the next hole,
+ * steps *rest behind it and returns the hole's place in `names` ("name day ",
+ * each followed by a blank); -1 when the sentence is written to its end.
+ */
+int msg_part(struct out *o, struct span *rest, const char *names);
 
 /* Dates as people write them (formats: Språkrådet; CLDR for English).
  *   day    "torsdag 2 april"           "Thursday 2 April"

@@ -58,7 +58,7 @@ struct http_request {
 	struct http_file *files; int nfiles;
 	struct span body;                /* when not a form; at most HTTP_MAX_FORM */
 	struct span content_type;
-	struct span cookie, origin, host, fetch_site, accept_language, if_none_match, peer;
+	struct span cookie, origin, host, fetch_site, accept_language, if_none_match, user_agent, peer;
 	bool tls;                        /* came by TLS (here, or said by a trusted proxy) */
 	bool gzip;                       /* the client takes gzip */
 	uint64_t number;                 /* for the log */

@@ -31,6 +31,14 @@ void html_url(struct out *o, struct span s);
 	int: html_int, unsigned: html_int, long: html_int, unsigned long: html_int, \
 	short: html_int, unsigned char: html_int, long long: html_int, \
 	double: html_double)((o), (x))
+/* In an attribute: the same, but no ready HTML. */
+#define HTML_PUT_ATTR(o, x) _Generic((x), \
+	struct span: html_text, char *: html_str, const char *: html_str, \
+	struct id: out_id, \
+	bool: html_bool, \
+	int: html_int, unsigned: html_int, long: html_int, unsigned long: html_int, \
+	short: html_int, unsigned char: html_int, long long: html_int, \
+	double: html_double)((o), (x))
 #define HTML_PUT_URL_PART(o, x) _Generic((x), \
 	struct span: html_url_part, char *: html_url_part_str, const char *: html_url_part_str, \
 	struct id: out_id, int: html_int, unsigned: html_int, long: html_int, unsigned long: html_int)((o), (x))

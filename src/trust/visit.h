@@ -48,9 +48,12 @@ struct visit {
 	struct object on;                /* {process}, {request}, {unit} of the path */
 	void *form;                      /* the checked form struct of this POST */
 	struct fault faults[24]; int nfaults;
+	bool unlogged;                   /* an audit row could not be queued: the page is not sent */
 	const char *done;                /* a flash message's code from the query, or NULL */
 	struct span csrf, once;          /* for the hidden fields of forms */
 	enum lang lang;
+	enum err failed;                 /* how the change ended (dispatcher) */
+	struct change change;            /* the change's place in the queue (dispatcher) */
 	struct app *app;                 /* the running program: db, workers, guard */
 };
 

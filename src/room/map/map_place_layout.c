@@ -1,0 +1,323 @@
+/* The frame of the picture, the nodes and the lines between them. */
+#include "room/map/map_draw_inside.h"
+
+#include <stdlib.h>
+
+/* Area that a person with name and relation takes at full size, and how much of
+ * the circle can be filled before the picture gets crowded. */
+#define PERSON_AREA 8600.0
+#define FILL        0.56
+/* Node squares fill at most this part of their cell. */
+#define CELL_FILL   0.5
+
+struct name_place { double angle; int anchor; };
+
+/* Sector names stand beside the circle; where the picture is too narrow for
+ * that, turned along its edge. */
+static void place_sector_names(struct map_layout *l, bool turned, double size, double rim)
+{
+	int n = sectors_held(l->map->nsectors);
+	for (int i = 0; i < n; i++) {
+		struct span name = i < l->map->nsectors ? l->map->sectors[i].name : span("", 0);
+		double w = map_text_width(name, true) * size + size * 1.9, h = size * 1.25;
+		double a = i * 2 * MAP_PI / n, up = cos(a), right = sin(a);
+		double x = l->cx + rim * right, y = l->cy - rim * up;
+		l->turn[i] = 0;
+		if (turned && fabs(right) > .1 && fabs(up) < .99) {
+			double t = i * 360.0 / n;
+			l->turn[i] = up < -.1 ? t - 180 : t;
+			l->sector[i] = (struct map_box){x - w / 2, y - h / 2, w, h};
+			continue;
+		}
+		double bx = right > .1 ? x + 5 : right < -.1 ? x - w - 5 : x - w / 2;
+		double by = fabs(right) > .1 ? y - h / 2 : up > 0 ? y - h + size * .3 : y - size * .3;
+		l->sector[i] = (struct map_box){held(bx, 2, l->width - w - 2), held(by, 2, l->height - h - 2), w, h};
+	}
+}
+
+static double longest_side_name(const struct map *m, double size)
+{
+	double most = 0;
+	for (int i = 1; i < m->nsectors && i < MAP_MAX_SECTORS; i++)
+		if (2 * i != m->nsectors)
+			most = fmax(most, map_text_width(m->sectors[i].name, true) * size);
+	return most + size * 2.6;
+}
+
+static bool anybody_outside(const struct map *m)
+{
+	for (int i = 0; i < m->npersons; i++)
+		if (map_person_cell(m, i).ring == 0)
+			return true;
+	return false;
+}
+
+static void frame(struct map_layout *l)
+{
+	static const struct { double w, h, top, bottom; } usual[] = {
+		[MAP_SCREEN] = {1000, 660, 42, 18}, [MAP_PRINT] = {1414, 1000, 128, 104}, [MAP_MINI] = {640, 640, 20, 20},
+	};
+	enum map_mode mode = l->options->mode <= MAP_MINI ? l->options->mode : MAP_SCREEN;
+	const struct map *m = l->map;
+	l->width = l->options->width > 100 ? l->options->width : usual[mode].w;
+	l->height = l->options->height > 100 ? l->options->height : usual[mode].h;
+	double top = usual[mode].top, bottom = usual[mode].bottom, out = anybody_outside(m) ? 1.25 : 1;
+	if (mode == MAP_MINI) {
+		l->radius = (fmin(l->width, l->height) / 2 - 20) / out;
+		l->cx = l->width / 2;
+		l->cy = l->height / 2;
+		return;
+	}
+	if (sectors_held(m->nsectors) % 2 == 0)
+		bottom += 24;
+	double room = (l->height - top - bottom) / 2;
+	double size = 17.4 * fmin(1.4, fmax(.75, room / 300));
+	bool turned = l->width / 2 - room * .96 < longest_side_name(m, size);
+	if (turned)
+		room = fmin(room, l->width / 2 - size * 1.9);
+	l->radius = room / out;
+	l->cx = l->width / 2;
+	l->cy = top + fmax(room, (l->height - top - bottom) / 2);
+	place_sector_names(l, turned, size, room + (turned ? size * .75 : size * 1.27 * .9));
+}
+
+static void place_ring_names(struct map_layout *l)
+{
+	if (l->options->mode == MAP_MINI)
+		return;
+	/* On the line between two sectors that comes closest to the foot. */
+	int n = sectors_held(l->map->nsectors);
+	double between = (n / 2 + .5) * 360.0 / n;
+	if (n % 2)
+		between = 180;
+	double size = 12 * l->radius / 300 * fmax(l->scale, .8);
+	for (int i = 0; i < MAP_RINGS; i++) {
+		double x, y, r = map_ring_outer(i + 1) - size * .75 / l->radius;
+		double w = map_text_width(span_str(map_ring_word(i + 1, l->options->lang)), false) * size;
+		map_point(between, r, &x, &y);
+		l->ring[i] = (struct map_box){l->cx + x * l->radius - w / 2, l->cy - y * l->radius - size * .62,
+		                              w, size * 1.24};
+	}
+}
+
+/* ---- nodes ------------------------------------------------------------------------ */
+
+static double node_size(const struct map_layout *l, int i, const int in_cell[][MAP_RINGS + 1])
+{
+	const struct map_person *p = &l->map->persons[i];
+	struct map_cell c = map_person_cell(l->map, i);
+	double r = p->child || p->pet ? CHILD_R : NODE_R, unit = l->radius / 300;
+	double area = map_cell_area(c, l->map->nsectors) * l->radius * l->radius;
+	double full = 4 * (r + 2) * (r + 2) * unit * unit * in_cell[c.sector][c.ring];
+	double fits = full > area * CELL_FILL ? sqrt(area * CELL_FILL / full) : 1;
+	double scale = fmin(fmin(1, fits), fmax(l->scale * 1.12, .42));
+	if (l->options->mode == MAP_MINI)
+		scale = fmin(1, fits);
+	return fmax(r * unit * scale, 4 * unit);
+}
+
+static void push(struct map_layout *l, int i, double dx, double dy, double *angle, double *radius)
+{
+	struct map_spot *s = &l->spot[i];
+	map_polar((s->x + dx - l->cx) / l->radius, (l->cy - s->y - dy) / l->radius, angle, radius);
+	map_clamp(angle, radius, map_person_cell(l->map, i), l->map->nsectors);
+	double x, y;
+	map_point(*angle, *radius, &x, &y);
+	s->x = l->cx + x * l->radius;
+	s->y = l->cy - y * l->radius;
+}
+
+static bool apart_once(struct map_layout *l)
+{
+	bool moved = false;
+	int n = l->map->npersons;
+	double gap = 2.5 * l->scale, a, r;
+	for (int i = 0; i < n; i++)
+		for (int k = i + 1; k < n; k++) {
+			struct map_spot *p = &l->spot[i], *q = &l->spot[k];
+			double want = p->r + q->r + gap, dx = q->x - p->x, dy = q->y - p->y;
+			if (fabs(dx) >= want || fabs(dy) >= want || dx * dx + dy * dy >= want * want)
+				continue;
+			if (l->map->persons[i].ghost != l->map->persons[k].ghost)
+				continue;
+			double d = sqrt(dx * dx + dy * dy);
+			if (d < .5) {                  /* on one spot: part in a direction of their own */
+				dx = cos(k * 2.4);
+				dy = sin(k * 2.4);
+				d = 1;
+			}
+			double half = (want - fmin(d, want)) / 2 + .3;
+			push(l, i, -dx / d * half, -dy / d * half, &a, &r);
+			push(l, k, dx / d * half, dy / d * half, &a, &r);
+			moved = true;
+		}
+	for (int i = 0; i < n; i++) {
+		struct map_spot *p = &l->spot[i];
+		double d = hypot(p->x - l->cx, p->y - l->cy), want = l->main_r + p->r + gap;
+		if (d < want && d > .5) {
+			push(l, i, (p->x - l->cx) / d * (want - d), (p->y - l->cy) / d * (want - d), &a, &r);
+			moved |= hypot(p->x - l->cx, p->y - l->cy) - d > .2;
+		}
+	}
+	return moved;
+}
+
+void map_nodes_apart(struct map_layout *l, const double *angle, const double *radius)
+{
+	const struct map *m = l->map;
+	int in_cell[MAP_MAX_SECTORS][MAP_RINGS + 1] = {{0}};
+	for (int i = 0; i < m->npersons; i++) {
+		struct map_cell c = map_person_cell(m, i);
+		in_cell[c.sector][c.ring]++;
+	}
+	for (int i = 0; i < m->npersons; i++) {
+		double x, y;
+		map_point(angle[i], radius[i], &x, &y);
+		l->spot[i] = (struct map_spot){.x = l->cx + x * l->radius, .y = l->cy - y * l->radius,
+		                               .r = node_size(l, i, (const int (*)[MAP_RINGS + 1])in_cell)};
+	}
+	for (int round = 0; round < 60 && apart_once(l); round++)
+		continue;
+}
+
+/* ---- lines -------------------------------------------------------------------------- */
+
+void map_line_at(const struct map_line *q, double t, double *ret_x, double *ret_y)
+{
+	double u = 1 - t;
+	*ret_x = u * u * q->x1 + 2 * u * t * q->qx + t * t * q->x2;
+	*ret_y = u * u * q->y1 + 2 * u * t * q->qy + t * t * q->y2;
+}
+
+/* Ends at the edges of the two nodes, seen from the control point. */
+static void ends(struct map_line *q, double ra, double rb)
+{
+	double da = hypot(q->qx - q->ax, q->qy - q->ay), db = hypot(q->qx - q->bx, q->qy - q->by);
+	q->x1 = q->ax + (q->qx - q->ax) / da * ra;
+	q->y1 = q->ay + (q->qy - q->ay) / da * ra;
+	q->x2 = q->bx + (q->qx - q->bx) / db * rb;
+	q->y2 = q->by + (q->qy - q->by) / db * rb;
+}
+
+static int nodes_crossed(const struct map_layout *l, const struct map_line *q, int a, int b)
+{
+	int hits = 0;
+	double mx, my;
+	map_line_at(q, .5, &mx, &my);
+	for (int i = 0; i < l->map->npersons; i++) {
+		const struct map_spot *s = &l->spot[i];
+		if (i == a || i == b || l->map->persons[i].ghost)
+			continue;
+		double r = s->r * .85;
+		struct map_box box = {s->x - r, s->y - r, 2 * r, 2 * r};
+		hits += map_segment_hits(&box, q->x1, q->y1, mx, my) ||
+		        map_segment_hits(&box, mx, my, q->x2, q->y2);
+	}
+	if (a != MAP_MAIN && b != MAP_MAIN) {
+		double r = l->main_r * .9;
+		struct map_box box = {l->cx - r, l->cy - r, 2 * r, 2 * r};
+		hits += map_segment_hits(&box, q->x1, q->y1, mx, my) ||
+		        map_segment_hits(&box, mx, my, q->x2, q->y2);
+	}
+	return hits;
+}
+
+static void one_line(struct map_layout *l, int t)
+{
+	static const double bow[] = {0, .1, -.1, .2, -.2, .32, -.32};
+	const struct map_tie *tie = &l->map->ties[t];
+	struct map_line *q = &l->line[t], best = {.shown = false};
+	int n = l->map->npersons, least = 1 << 20;
+	if (tie->a < MAP_MAIN || tie->b < MAP_MAIN || tie->a >= n || tie->b >= n || tie->a == tie->b)
+		return;
+	if ((tie->a >= 0 && l->map->persons[tie->a].ghost) || (tie->b >= 0 && l->map->persons[tie->b].ghost))
+		return;
+	double gap = 4.5 * fmax(l->scale, .5), ra = l->main_r, rb = l->main_r;
+	q->ax = q->bx = l->cx;
+	q->ay = q->by = l->cy;
+	if (tie->a >= 0) {
+		q->ax = l->spot[tie->a].x;
+		q->ay = l->spot[tie->a].y;
+		ra = l->spot[tie->a].r;
+	}
+	if (tie->b >= 0) {
+		q->bx = l->spot[tie->b].x;
+		q->by = l->spot[tie->b].y;
+		rb = l->spot[tie->b].r;
+	}
+	double dx = q->bx - q->ax, dy = q->by - q->ay, d = hypot(dx, dy);
+	if (d < 1)
+		return;
+	double free = d - ra - rb;
+	gap = held(free / 4, 0, gap);
+	for (size_t i = 0; i < LEN(bow) && least > 0; i++) {
+		double off = bow[i] * fmin(d, l->radius) * 2;
+		struct map_line try = *q;
+		try.qx = (q->ax + q->bx) / 2 - dy / d * off;
+		try.qy = (q->ay + q->by) / 2 + dx / d * off;
+		ends(&try, fmin(ra + gap, d * .48), fmin(rb + gap, d * .48));
+		try.bent = i > 0;
+		int hits = nodes_crossed(l, &try, tie->a, tie->b);
+		if (hits < least) {
+			least = hits;
+			best = try;
+		}
+		if (l->options->mode == MAP_MINI)
+			break;
+	}
+	best.shown = true;
+	*q = best;
+}
+
+void map_lines(struct map_layout *l)
+{
+	for (int t = 0; t < l->map->nties; t++)
+		one_line(l, t);
+}
+
+/* ---- all of it ------------------------------------------------------------------------ */
+
+static double scale_for(const struct map_layout *l)
+{
+	int n = 0;
+	for (int i = 0; i < l->map->npersons; i++)
+		n += !l->map->persons[i].ghost;
+	double unit = l->radius / 300;
+	double s = sqrt(FILL * MAP_PI * 300 * 300 / (PERSON_AREA * (n > 0 ? n : 1)));
+	(void)unit;
+	return held(s, .3, 1);
+}
+
+enum err map_layout(struct map_layout *ret, struct arena *a, const struct map *m,
+                    const struct map_options *options)
+{
+	if (m->npersons < 0 || m->npersons > MAP_MAX_PERSONS || m->nties < 0 || m->nties > MAP_MAX_TIES)
+		return E_LIMIT;
+	*ret = (struct map_layout){.map = m, .options = options};
+	double angle[MAP_MAX_PERSONS], radius[MAP_MAX_PERSONS];
+	ret->spot = NEW_N(a, struct map_spot, (size_t)m->npersons);
+	ret->line = NEW_N(a, struct map_line, (size_t)m->nties);
+	frame(ret);
+	for (int i = 0; i < m->npersons; i++)
+		if (!m->persons[i].ghost && !m->persons[i].pet)
+			ret->count[map_person_cell(m, i).sector]++;
+	map_place(m, angle, radius);
+	ret->scale = scale_for(ret);
+	ret->main_r = MAIN_R * ret->radius / 300 * (options->mode == MAP_MINI ? 1 : fmax(ret->scale, .62));
+	/* Too many labels pushed away: everything a little smaller, and again. */
+	for (int round = 0; round < 3; round++) {
+		map_nodes_apart(ret, angle, radius);
+		memset(ret->line, 0, sizeof *ret->line * (size_t)m->nties);
+		map_lines(ret);
+		place_ring_names(ret);
+		if (options->mode == MAP_MINI)
+			break;
+		char *mark = arena_mark(a);
+		map_labels(ret, a);
+		if (ret->leaders * 9 <= m->npersons || ret->scale < .36 || round == 2)
+			break;
+		arena_back(a, mark);
+		ret->scale *= .88;
+	}
+	return OK;
+}

@@ -1,0 +1,22 @@
+-- The layouts of all sealed records: what stands in each `body`. (key's scope, row).
+-- A layout may only grow at its end. Yes/no and codes inside are text "1".
+
+-- Requests and break-glass reasons are sealed with the unit's key, the rest with the process's.
+-- sealed break_glass.body(unit, id) { text reason, text outcome }
+-- contact_name: who may be reached (the commissioner, or a first name); never the child's name.
+-- sealed request.body(unit, id) { text contact_name, text contact_role, text reach_how, text phone, text email, text best_time, text situation, text wish, text child_age, text people, text interpreter, text safety, text family_knows, text decision_note }
+
+-- title "Elsas nätverk", main "Elsa", age "14" (years, as told), question = the child's own question to the meeting
+-- sealed process.body(process, process) { text title, text main, text age, text question, text next_step }
+-- sealed commission.body(process, version) { text commissioner, text family, text child, text shared, text fixed, text questions, text background, text safety }
+-- sealed task.body(process, id) { text what, text note }
+-- call_name: what the person wants to be called; relation in own words; note: about the person's practical things
+-- sealed person.body(process, id) { text name, text call_name, text relation, text phone, text email, text age, text language, text note, text pnr, text organisation }
+-- sealed map.body(process, id) { text title, text drawn_by, text agreed }
+-- sealed mobilisation.body(process, person) { text worry, text hope, text need, text why_not, text question }
+-- sealed contact.body(process, id) { text worry, text hope, text need, text note }
+-- sealed invitation.body(process, id) { text question, text wish, text need, text companion, text read_for_me, text token_hint }
+-- place "Kvarnhuset, Ågatan 4", way "hiss finns", treat "Vi bjuder på smörgås och fika."
+-- sealed meeting.body(process, id) { text place, text way, text treat, text question, text if_not, text next_place, text note }
+-- sealed statement.body(process, id) { text words, text read_for }
+-- sealed agreement.body(process, id) { text what, text when_words, text with_whom, text notice, text dissent, text who_words }
