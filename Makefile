@@ -78,7 +78,7 @@ BASE_C  = $(wildcard src/base/*.c)
 TOOL_CFLAGS = -std=c17 -D_GNU_SOURCE -O1 -g $(WARN) -Isrc -Itools
 $(T)/%: tools/%.c $(wildcard tools/*.h) $(BASE_C) $(wildcard src/base/*.h)
 	@mkdir -p $(@D)
-	gcc $(TOOL_CFLAGS) -o $@ $< $(BASE_C) $(if $(filter sqlgen,$*),-lsqlite3) $(if $(filter staticgen,$*),-lz) -lm
+	gcc $(TOOL_CFLAGS) -o $@ $< $(BASE_C) $(if $(filter sqlgen,$*),-lsqlite3) $(if $(filter staticgen,$*),-lz -lsodium) -lm
 
 gen: $(GEN_C)
 $(GEN)/sql.c: $(T)/sqlgen $(SCHEMA) $(SQL)

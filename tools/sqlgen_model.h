@@ -38,6 +38,7 @@ struct layout {
 	const char *table, *column, *scope, *row;
 	struct field fields[MAX_FIELDS];
 	int nfields;
+	bool used;
 };
 
 struct query {

@@ -108,6 +108,7 @@ static inline void sealed_field(struct words *w, struct field *f)
 	if (!f->layout)
 		stop(w->at, "sealed %s.%s has no layout (-- sealed %s.%s(scope, row) { … })",
 		     table, column, table, column);
+	f->layout->used = true;
 	f->scope = f->layout->scope;
 	f->row = f->layout->row;
 	if (eat(w, "("))
@@ -294,6 +295,14 @@ static inline bool is_signature(struct words w)
 	return false;
 }
 
+/* Is this comment "sealed table.column(scope, row) {"? */
+static inline bool is_layout(struct words w)
+{
+	const char *first = name_of(&w);
+	return first && strcmp(first, "sealed") == 0 && name_of(&w) && eat(&w, ".") && name_of(&w)
+	       && eat(&w, "(") && name_of(&w) && eat(&w, ",") && name_of(&w) && eat(&w, ")") && eat(&w, "{");
+}
+
 /* The text up to the ';' that ends the statement; r->at stands behind it. */
 static inline struct span statement_text(struct reader *r)
 {
@@ -332,12 +341,11 @@ static inline bool read_comment(struct reader *r, bool layouts_only)
 	struct words w = comment_words(r, &end), peek = w;
 	const char *first = name_of(&peek);
 	size_t line = span_find(r->text, '\n', r->at);
-	bool layout = first && strcmp(first, "sealed") == 0 && peek.i < w.s.n && w.s.p[peek.i] == ' ';
-	if (layout && layouts_only) {
+	if (layouts_only && is_layout(w)) {
 		read_layout(r, &peek);
 		return false;
 	}
-	if (!layouts_only && !layout && is_signature(w)) {
+	if (!layouts_only && is_signature(w)) {
 		read_signature(r, &w);
 		return false;
 	}

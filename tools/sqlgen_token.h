@@ -156,7 +156,7 @@ static inline const char *schema_pg(struct span sql)
 			at = ahead;
 			continue;
 		}
-		if (tok_is(t, "STRICT") || (span_is(t.text, ",") && tok_is(next, "STRICT")))
+		if (tok_is(t, "STRICT") || (span_is(t.text, ",") && (tok_is(next, "STRICT") || tok_is(next, "WITHOUT"))))
 			continue;
 		if (t.blank_before && o.n)
 			out_char(&o, ' ');

@@ -29,8 +29,9 @@ struct sql_layout {
 	size_t size;              /* of the C struct */
 };
 
-/* Where a value stands that sealing needs: in the row or in the parameters. */
-struct sql_place { bool in_row; unsigned short at; };
+/* Where a value stands that sealing needs: in the row or in the parameters.
+ * SQL_ID or SQL_INT. */
+struct sql_place { bool in_row; unsigned char type; unsigned short at; };
 
 /* What it takes to seal or open one column of one statement. */
 struct sql_seal {

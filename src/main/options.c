@@ -156,7 +156,7 @@ int64_t options_municipality(const struct options *o, struct db *db, struct aren
 	if (dbc_open(db, &c))
 		return 0;
 	if (dbc_read_begin(c, a) == OK) {
-		struct scan s = municipality_list(c, .unused = 0);
+		struct scan s = municipality_list(c, .after = 0);
 		struct municipality_list_row row;
 		while (municipality_list_next(&s, &row) == OK) {
 			if (o->municipality && row.id != o->municipality)

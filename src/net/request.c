@@ -125,8 +125,8 @@ static int request_method(struct req *r, struct span method, struct span version
 	struct http_request *rq = &r->pub;
 	if (!token(method))
 		return 400;
-	r->chunked_head = span_is(version, "HTTP/1.1");
-	if (!r->chunked_head && !span_is(version, "HTTP/1.0"))
+	r->http11 = span_is(version, "HTTP/1.1");
+	if (!r->http11 && !span_is(version, "HTTP/1.0"))
 		return 505;
 	rq->method = span_is(method, "GET") ? HTTP_GET : span_is(method, "HEAD") ? HTTP_HEAD
 	           : span_is(method, "POST") ? HTTP_POST : HTTP_OTHER;
@@ -208,8 +208,6 @@ static int head_body(struct req *r, const struct head *h)
 	int64_t n = 0;
 	if (h->length.p && !span_int(h->length, 0, INT64_MAX, &n))
 		return 400;
-	if (h->length.p && h->length.p[0] == '-')
-		return 400;
 	if (n && rq->method != HTTP_POST)
 		return 400;
 	r->length = (uint64_t)n;
@@ -240,7 +238,7 @@ int request_head(struct req *r, struct span method, struct span version,
 		if (bad)
 			return bad;
 	}
-	if (h.host.p ? !good_host(h.host) : r->chunked_head)
+	if (h.host.p ? !good_host(h.host) : r->http11)
 		return 400;
 	struct http_server *s = r->thread->server;
 	rq->host = arena_copy(&r->arena, h.host);
@@ -294,6 +292,7 @@ static enum err part_begin(void *arg, const struct multipart_part *part)
 	struct req *r = arg;
 	struct http_request *rq = &r->pub;
 	out_reset(&r->value);
+	r->in_file = part->file;
 	if (!part->file) {
 		if (!field_room(r))
 			return E_LIMIT;
@@ -307,13 +306,6 @@ static enum err part_begin(void *arg, const struct multipart_part *part)
 	rq->files[rq->nfiles] = (struct http_file){arena_copy(&r->arena, part->name),
 		arena_copy(&r->arena, part->filename), -1, 0};
 	return rq->nfiles++ < SERVER_MAX_FILES ? OK : E_LIMIT;
-}
-
-static struct http_file *open_part(struct req *r)
-{
-	struct http_request *rq = &r->pub;
-	struct http_file *f = rq->nfiles ? &rq->files[rq->nfiles - 1] : NULL;
-	return f && f->fd != -2 ? f : NULL;
 }
 
 static enum err file_data(struct req *r, struct http_file *f, struct span piece)
@@ -331,4 +323,139 @@ static enum err file_data(struct req *r, struct http_file *f, struct span piece)
 		piece = span(piece.p + k, piece.n - (size_t)k);
 	}
 	return OK;
+}
+
+static enum err part_data(void *arg, struct span piece)
+{
+	struct req *r = arg;
+	struct http_request *rq = &r->pub;
+	if (r->in_file)
+		return file_data(r, &rq->files[rq->nfiles - 1], piece);
+	r->text += piece.n;
+	if (r->text > HTTP_MAX_FORM)
+		return E_LIMIT;
+	out_raw(&r->value, piece);
+	return r->value.bad ? E_LIMIT : OK;
+}
+
+static enum err part_done(void *arg)
+{
+	struct req *r = arg;
+	struct http_request *rq = &r->pub;
+	if (!r->in_file) {
+		rq->form[rq->nform - 1].value = arena_copy(&r->arena, out_span(&r->value));
+		return OK;
+	}
+	struct http_file *f = &rq->files[rq->nfiles - 1];
+	if (f->fd < 0)
+		rq->nfiles--;
+	else if (lseek(f->fd, 0, SEEK_SET) < 0)
+		return err_note(E_IO, "cannot rewind an upload: %d", errno);
+	return OK;
+}
+
+int request_body(struct req *r, struct span piece)
+{
+	r->got += piece.n;
+	if (r->refuse)
+		return r->refuse;
+	if (r->body != BODY_PARTS) {
+		out_raw(&r->raw, piece);
+		return r->raw.bad ? 413 : 0;
+	}
+	switch (multipart_feed(&r->parts, piece)) {
+	case OK:        return 0;
+	case E_LIMIT:   return 413;
+	case E_INVALID: return 400;
+	default:        return 500;
+	}
+}
+
+static int urlencoded(struct req *r, struct span body)
+{
+	struct http_request *rq = &r->pub;
+	struct span pair;
+	while (span_cut(&body, '&', &pair)) {
+		if (!pair.n)
+			continue;
+		if (!field_room(r))
+			return 413;
+		struct http_field *f = &r->form_room[rq->nform++];
+		size_t eq = span_find(pair, '=', 0);
+		struct span value = eq < pair.n ? span(pair.p + eq + 1, pair.n - eq - 1) : span(NULL, 0);
+		if (!decode(span(pair.p, eq), true, arena_get(&r->arena, eq + 1), &f->name) ||
+		    !decode(value, true, arena_get(&r->arena, value.n + 1), &f->value))
+			return 400;
+	}
+	return 0;
+}
+
+int request_whole(struct req *r)
+{
+	if (r->refuse)
+		return r->refuse;
+	if (r->body == BODY_PARTS)
+		return multipart_whole(&r->parts) ? 0 : 400;
+	if (r->body == BODY_FORM)
+		return urlencoded(r, out_span(&r->raw));
+	if (r->body == BODY_RAW)
+		r->pub.body = arena_copy(&r->arena, out_span(&r->raw));
+	return 0;
+}
+
+static void out_recycle(struct out *o)
+{
+	if (o->cap > SERVER_KEEP_OUT)
+		out_free(o);
+	out_reset(o);
+}
+
+void request_reset(struct req *r)
+{
+	for (int i = 0; i < r->pub.nfiles; i++)
+		if (r->pub.files[i].fd >= 0)
+			close(r->pub.files[i].fd);
+	out_recycle(&r->out);
+	out_recycle(&r->zip);
+	out_recycle(&r->raw);
+	out_recycle(&r->value);
+	out_recycle(&r->parts.hold);
+	arena_reset(&r->arena);
+}
+
+/* ---- looking things up --------------------------------------------------------- */
+
+struct span http_form(const struct http_request *rq, const char *name)
+{
+	for (int i = 0; i < rq->nform; i++)
+		if (span_is(rq->form[i].name, name))
+			return rq->form[i].value;
+	return span(NULL, 0);
+}
+
+struct span http_cookie(const struct http_request *rq, const char *name)
+{
+	struct span rest = rq->cookie, one;
+	while (span_cut(&rest, ';', &one)) {
+		one = span_trim(one);
+		size_t eq = span_find(one, '=', 0);
+		if (eq < one.n && span_is(span(one.p, eq), name))
+			return span(one.p + eq + 1, one.n - eq - 1);
+	}
+	return span(NULL, 0);
+}
+
+struct span http_query(const struct http_request *rq, const char *name)
+{
+	struct span rest = rq->query, pair;
+	while (span_cut(&rest, '&', &pair)) {
+		size_t eq = span_find(pair, '=', 0);
+		struct span key, value = eq < pair.n ? span(pair.p + eq + 1, pair.n - eq - 1) : span("", 0);
+		char *mark = arena_mark(rq->arena);
+		if (decode(span(pair.p, eq), true, arena_get(rq->arena, eq + 1), &key) && span_is(key, name) &&
+		    decode(value, true, arena_get(rq->arena, value.n + 1), &value))
+			return value;
+		arena_back(rq->arena, mark);
+	}
+	return span(NULL, 0);
 }

@@ -13,6 +13,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/types.h>
 
 #include "net/http.h"
 #include "net/multipart.h"
@@ -62,8 +63,8 @@ struct req {
 	struct MHD_Connection *mc;
 	struct req *prev, *next;           /* the suspended ones, oldest first; or the free list */
 	int64_t suspended_at;
-	bool suspended, resumed, abandoned, attached, begun, handled;
-	bool chunked_head;                 /* HTTP/1.1 */
+	bool suspended, resumed, abandoned, attached, begun, handled, in_file;
+	bool http11;
 	int refuse;                        /* status to answer without asking the handler */
 	char *uri;
 	enum body body;
@@ -91,7 +92,6 @@ struct thread {
 	uint64_t count;
 	struct zipper *zipper;
 	int64_t tick;
-	bool begun;
 };
 
 struct http_server {

@@ -66,8 +66,8 @@ SELECT name, phone, roles, unit, login, active FROM staff WHERE municipality = :
 -- municipality_add(int id, text name, text phone, time now) -> done
 INSERT INTO municipality (id, name, phone, created) VALUES (:id, :name, :phone, :now) ON CONFLICT (id) DO NOTHING;
 
--- municipality_list(int unused) -> many { int id, text name, text phone }
-SELECT id, name, phone FROM municipality WHERE id <> :unused ORDER BY id LIMIT 400;
+-- municipality_list(int after) -> many { int id, text name, text phone }
+SELECT id, name, phone FROM municipality WHERE id > :after ORDER BY id LIMIT 400;
 
 -- unit_add(int municipality, id id, text name, int answer_days, int start_days) -> done
 INSERT INTO unit (municipality, id, name, answer_days, start_days)

@@ -105,7 +105,6 @@ struct map_options {
 	struct span lead;          /* under the title: who drew it, when */
 	struct span secrecy, copy; /* two lines at the right: secrecy, copy number and recipient */
 	struct span foot;
-	bool pale;                 /* print: white paper under the circle's tints */
 };
 
 /* ---- geometry ---------------------------------------------------------------- */

@@ -6,8 +6,6 @@
  */
 #include "room/map/map_draw_inside.h"
 
-#include <stdlib.h>
-
 enum { NEAR = 15, FIXED = 1 + MAP_MAX_SECTORS, ROUNDS = 3 };
 
 struct shape { double w, h; };
@@ -244,10 +242,8 @@ static void order_of(const struct work *w, int order[])
 
 void map_labels(struct map_layout *l, struct arena *a)
 {
-	char *mark = NULL;
 	struct work *w = NEW(a, struct work);
 	int order[MAP_MAX_PERSONS];
-	(void)mark;
 	w->l = l;
 	w->n = l->map->npersons;
 	w->unit = l->radius / 300;

@@ -1,16 +1,12 @@
 /* The frame of the picture, the nodes and the lines between them. */
 #include "room/map/map_draw_inside.h"
 
-#include <stdlib.h>
-
 /* Area that a person with name and relation takes at full size, and how much of
  * the circle can be filled before the picture gets crowded. */
 #define PERSON_AREA 8600.0
 #define FILL        0.56
 /* Node squares fill at most this part of their cell. */
 #define CELL_FILL   0.5
-
-struct name_place { double angle; int anchor; };
 
 /* Sector names stand beside the circle; where the picture is too narrow for
  * that, turned along its edge. */
@@ -282,9 +278,7 @@ static double scale_for(const struct map_layout *l)
 	int n = 0;
 	for (int i = 0; i < l->map->npersons; i++)
 		n += !l->map->persons[i].ghost;
-	double unit = l->radius / 300;
 	double s = sqrt(FILL * MAP_PI * 300 * 300 / (PERSON_AREA * (n > 0 ? n : 1)));
-	(void)unit;
 	return held(s, .3, 1);
 }
 
