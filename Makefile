@@ -1,6 +1,7 @@
 # Kring. `make` builds build/release/kring and kring-helper; `make check` runs
 # every test (./check installs what is missing first). One tree per flavour:
 #     make FLAVOUR=release|asan|clang|fuzz
+MAKEFLAGS += --no-builtin-rules
 FLAVOUR ?= release
 B       ?= build/$(FLAVOUR)
 GEN     ?= build/gen
@@ -59,18 +60,18 @@ all: $(B)/kring $(B)/kring-helper
 $(B)/libweb.a: $(WEB_O)
 	@rm -f $@; ar rcs $@ $^
 $(B)/kring: $(MAIN_O) $(B)/libweb.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_WEB) -lm
+	@echo "  LD  $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS_WEB) -lm
 $(B)/kring-helper: $(B)/src/helper/main.o $(B)/libhelper.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_HELPER) -lm
+	@echo "  LD  $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS_HELPER) -lm
 $(B)/libhelper.a: $(filter-out $(B)/src/helper/main.o,$(HELPER_O))
 	@rm -f $@; ar rcs $@ $^
 
 $(B)/%.o: %.c | gen
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  CC  $@"; $(CC) $(CFLAGS) -c -o $@ $<
 $(B)/gen/%.o: $(GEN)/%.c | gen
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  CC  $@"; $(CC) $(CFLAGS) -c -o $@ $<
 
 # ---- generators: always the plain compiler, whatever the flavour --------------
 T       ?= build/tools
@@ -78,38 +79,38 @@ BASE_C  = $(wildcard src/base/*.c)
 TOOL_CFLAGS = -std=c17 -D_GNU_SOURCE -O1 -g $(WARN) -Isrc -Itools
 $(T)/%: tools/%.c $(wildcard tools/*.h) $(BASE_C) $(wildcard src/base/*.h)
 	@mkdir -p $(@D)
-	gcc $(TOOL_CFLAGS) -o $@ $< $(BASE_C) $(if $(filter sqlgen,$*),-lsqlite3) $(if $(filter staticgen,$*),-lz -lsodium) -lm
+	@echo "  CC  $@"; gcc $(TOOL_CFLAGS) -o $@ $< $(BASE_C) $(if $(filter sqlgen,$*),-lsqlite3) $(if $(filter staticgen,$*),-lz -lsodium) -lm
 
 gen: $(GEN_C)
 $(GEN)/sql.c: $(T)/sqlgen $(SCHEMA) $(SQL)
 	@mkdir -p $(GEN)/sql
-	$(T)/sqlgen $(GEN) $(SCHEMA) -- $(SQL)
+	@$(T)/sqlgen $(GEN) $(SCHEMA) -- $(SQL)
 $(GEN)/messages.c: $(T)/msggen $(VIEWS) $(wildcard src/*/*.c src/room/*/*.c src/room/*/*.h) $(wildcard po/*.po)
 	@mkdir -p $(GEN)
-	$(T)/msggen $(GEN) po -- $(VIEWS) $(filter %.c %.h,$^)
+	@$(T)/msggen $(GEN) po -- $(VIEWS) $(filter %.c %.h,$^)
 $(GEN)/view/%.c: $(T)/viewgen $(GEN)/messages.c
 	@mkdir -p $(GEN)/view
-	$(T)/viewgen $(GEN) $(filter %/$*.html,$(VIEWS))
+	@$(T)/viewgen $(GEN) $(filter %/$*.html,$(VIEWS))
 define view_dep
 $(GEN)/view/$(basename $(notdir $(1))).c: $(1)
 endef
 $(foreach v,$(VIEWS),$(eval $(call view_dep,$(v))))
 $(GEN)/routes.c: $(T)/routegen $(PAGES)
 	@mkdir -p $(GEN)/form
-	$(T)/routegen $(GEN) $(PAGES)
+	@$(T)/routegen $(GEN) $(PAGES)
 $(GEN)/static.c: $(T)/staticgen $(wildcard static/*)
 	@mkdir -p $(GEN)
-	$(T)/staticgen $(GEN) static
+	@$(T)/staticgen $(GEN) static
 
 # ---- tests ---------------------------------------------------------------------
 TESTS   = $(sort $(wildcard test/unit/*.c test/property/*.c test/oom/*.c test/crash/*.c test/matrix/*.c))
 TEST_X  = $(TESTS:%.c=$(B)/%.t)
 FUZZ    = $(sort $(wildcard test/fuzz/*.c))
 $(B)/test/%.t: $(B)/test/%.o $(B)/libweb.a $(B)/libhelper.a
-	$(CC) $(LDFLAGS) -o $@ $(B)/test/$*.o -Wl,--start-group $(B)/libweb.a $(B)/libhelper.a -Wl,--end-group $(LIBS_WEB) $(LIBS_HELPER) -lm
+	@echo "  LD  $@"; $(CC) $(LDFLAGS) -o $@ $(B)/test/$*.o -Wl,--start-group $(B)/libweb.a $(B)/libhelper.a -Wl,--end-group $(LIBS_WEB) $(LIBS_HELPER) -lz -lm
 $(B)/fuzz/%: $(B)/test/fuzz/%.o $(B)/libweb.a $(B)/libhelper.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $(if $(filter fuzz,$(FLAVOUR)),-fsanitize=fuzzer) -o $@ $(B)/test/fuzz/$*.o \
+	@echo "  LD  $@"; $(CC) $(LDFLAGS) $(if $(filter fuzz,$(FLAVOUR)),-fsanitize=fuzzer) -o $@ $(B)/test/fuzz/$*.o \
 	  $(if $(filter fuzz,$(FLAVOUR)),,$(B)/test/fuzz/replay/main.o) \
 	  -Wl,--start-group $(B)/libweb.a $(B)/libhelper.a -Wl,--end-group $(LIBS_WEB) $(LIBS_HELPER) -lm
 ifneq ($(FLAVOUR),fuzz)
@@ -117,6 +118,15 @@ $(FUZZ:test/fuzz/%.c=$(B)/fuzz/%): $(B)/test/fuzz/replay/main.o
 endif
 tests: $(TEST_X)
 fuzzers: $(FUZZ:test/fuzz/%.c=$(B)/fuzz/%)
+# The tests of the generators run the built ones; ./check runs depcheck.
+tests: $(foreach t,viewgen routegen msggen depcheck,$(T)/$(t))
+
+# ---- translations: sentences of the sources -> po/kring.pot -> po/en.po -----------------
+pot: $(T)/msggen
+	@$(T)/msggen --pot po/kring.pot -- $(VIEWS) $(wildcard src/*/*.c src/room/*/*.c src/room/*/*.h)
+po: pot
+	sh tools/po.sh
+
 check:
 	./check
 clean:

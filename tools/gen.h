@@ -108,7 +108,7 @@ static inline struct span gen_load(const char *file)
 	return s;
 }
 
-/* Write o to file, unless it holds just that; makes the last folder. */
+/* Write o to file, unless it holds just that; makes its folders. */
 static inline void gen_save(const char *file, const struct out *o)
 {
 	struct span old;
@@ -116,8 +116,7 @@ static inline void gen_save(const char *file, const struct out *o)
 		refuse(file, 0, "larger than %zu bytes", GEN_LIMIT);
 	if (gen_try_load(file, &old) && span_eq(old, out_span(o)))
 		return;
-	const char *slash = strrchr(file, '/');
-	if (slash)
+	for (const char *slash = file; (slash = strchr(slash + 1, '/'));)
 		mkdir(gen_str(span(file, (size_t)(slash - file))), 0777);
 	FILE *f = fopen(file, "wb");
 	if (!f || fwrite(o->p, 1, o->n, f) != o->n || fclose(f))

@@ -4,7 +4,8 @@
  * msggen --pot OUT -- FILES...  write the template for translators
  *
  * A sentence stands in {_ "…"}, {n_ "…" "…"}, tr(l, "…"), N_("…") or in the text of
- * visit_fault(v, field, "…"). Numbers are given in the order of the files, views first.
+ * visit_fault(v, field, "…"), the last three in views as well. Numbers are given in
+ * the order of the files, views first.
  */
 #include "gen.h"
 
@@ -53,7 +54,8 @@ static void add(const struct at *a, struct span s, struct span many)
 	struct sentence *old = find(s);
 	if (old) {
 		if (many.n && old->many.n && !span_eq(old->many, many))
-			refuse(a->file, a->line, "the same singular has another plural in %s:%d", old->file, old->line);
+			refuse(a->file, a->line, "the same singular has another plural in %s:%d", old->file,
+			       old->line);
 		if (many.n)
 			old->many = many;
 		return;
@@ -70,39 +72,6 @@ static struct span one_literal(struct at *a)
 	struct at copy = {a->file, alone, alone + strlen(alone), a->line};
 	*a = stop;
 	return at_string(&copy);
-}
-
-static void collect_view(const char *file)
-{
-	struct at a = at_start(file, gen_load(file));
-	while (a.p < a.end) {
-		bool plural = strncmp(a.p, "{n_", 3) == 0;
-		if (strncmp(a.p, "<!--", 4) == 0) {
-			const char *end = strstr(a.p, "-->");
-			at_to(&a, end ? end : a.end);
-			continue;
-		}
-		if ((!plural && strncmp(a.p, "{_", 2) != 0) || a.p[plural ? 3 : 2] == '}') {
-			at_step(&a);
-			continue;
-		}
-		at_to(&a, a.p + (plural ? 3 : 2));
-		at_blank(&a);
-		if (*a.p != '"')
-			continue;
-		struct at here = a;
-		struct span one = plural ? one_literal(&a) : at_string(&a), many = {0};
-		if (plural) {
-			at_blank(&a);
-			if (*a.p != '"')
-				refuse(file, a.line, "the plural's second sentence is missing");
-			many = at_string(&a);
-			add(&here, one, many);
-			add(&here, many, (struct span){0});
-		} else {
-			add(&here, one, many);
-		}
-	}
 }
 
 /* Inside the brackets of a call: literals of argument `want` (0 = first). */
@@ -130,31 +99,73 @@ static void collect_call(struct at *a, int want)
 	}
 }
 
-static void collect_c(const char *file)
+/* At a name with a '(' behind it: collect from it if it is one of the calls. Steps over the name. */
+static void collect_word(struct at *a)
 {
 	static const struct { const char *name; int argument; } calls[] = {
 		{"tr", 1}, {"N_", 0}, {"visit_fault", 2},
 	};
+	struct span word = at_word(a);
+	for (size_t i = 0; *a->p == '(' && i < LEN(calls); i++)
+		if (span_is(word, calls[i].name)) {
+			collect_call(a, calls[i].argument);
+			return;
+		}
+}
+
+/* At "{_" or "{n_"; nothing is collected when no sentence follows. */
+static void collect_hole(struct at *a)
+{
+	bool plural = a->p[1] == 'n';
+	at_to(a, a->p + (plural ? 3 : 2));
+	at_blank(a);
+	if (*a->p != '"')
+		return;
+	struct at here = *a;
+	if (!plural) {
+		add(&here, at_string(a), (struct span){0});
+		return;
+	}
+	struct span one = one_literal(a);
+	at_blank(a);
+	if (*a->p != '"')
+		refuse(a->file, a->line, "the plural's second sentence is missing");
+	struct span many = at_string(a);
+	add(&here, one, many);
+	add(&here, many, (struct span){0});
+}
+
+static void collect_view(const char *file)
+{
+	struct at a = at_start(file, gen_load(file));
+	while (a.p < a.end) {
+		if (strncmp(a.p, "<!--", 4) == 0) {
+			const char *end = strstr(a.p, "-->");
+			at_to(&a, end ? end : a.end);
+		} else if (strncmp(a.p, "{n_", 3) == 0 || strncmp(a.p, "{_", 2) == 0) {
+			collect_hole(&a);
+		} else if (isalpha((unsigned char)*a.p) || *a.p == '_') {
+			collect_word(&a);
+		} else {
+			at_step(&a);
+		}
+	}
+}
+
+static void collect_c(const char *file)
+{
 	struct at a = at_start(file, gen_load(file));
 	while (a.p < a.end) {
 		if (*a.p == '/' && at_over_comment(&a))
 			continue;
-		if (*a.p == '"' || *a.p == '\'') {
+		if (*a.p == '"' || *a.p == '\'')
 			at_over_literal(&a);
-			continue;
-		}
-		struct span word = at_word(&a);
-		if (!word.n) {
+		else if (isalpha((unsigned char)*a.p) || *a.p == '_')
+			collect_word(&a);
+		else if (isdigit((unsigned char)*a.p))
+			at_word(&a);
+		else
 			at_step(&a);
-			continue;
-		}
-		if (*a.p != '(')
-			continue;
-		for (size_t i = 0; i < LEN(calls); i++)
-			if (span_is(word, calls[i].name)) {
-				collect_call(&a, calls[i].argument);
-				break;
-			}
 	}
 }
 
@@ -249,6 +260,7 @@ static void read_po(const char *gen, const char *dir)
 	int status;
 	if (access(po, R_OK) != 0)
 		return;
+	mkdir(gen, 0777);
 	fflush(NULL);
 	pid_t pid = fork();
 	if (pid == 0) {
@@ -330,14 +342,16 @@ static void write_all(const char *gen)
 {
 	struct out c = out_new(GEN_LIMIT), h = out_new(GEN_LIMIT), list = out_new(GEN_LIMIT);
 	int missing = 0;
-	LIT(&h, "/* Made by msggen. */\n#ifndef MESSAGES_H\n#define MESSAGES_H\n\n#include \"i18n/lang.h\"\n\n");
+	LIT(&h,
+	    "/* Made by msggen. */\n#ifndef MESSAGES_H\n#define MESSAGES_H\n\n#include \"i18n/lang.h\"\n\n");
 	out_fmt(&h, "#define MESSAGE_COUNT %d\n", nall);
-	LIT(&h, "struct message { const char *text; struct span html; };\n"
-	        "extern const struct message messages[LANG_COUNT][MESSAGE_COUNT + 1];   /* the last one is empty */\n"
-	        "/* Swedish text to number + 1; open addressing on FNV-1a; 0 is a free slot. */\n"
-	        "extern const unsigned message_mask;\nextern const unsigned short message_slot[];\n"
-	        "/* Sentences that po/en.po lacks, with their places; ends with NULL. */\n"
-	        "extern const char *const messages_missing[];\n\n#endif\n");
+	LIT(&h,
+	    "struct message { const char *text; struct span html; };\n"
+	    "extern const struct message messages[LANG_COUNT][MESSAGE_COUNT + 1];   /* the last one is empty */\n"
+	    "/* Swedish text to number + 1; open addressing on FNV-1a; 0 is a free slot. */\n"
+	    "extern const unsigned message_mask;\nextern const unsigned short message_slot[];\n"
+	    "/* Sentences that po/en.po lacks, with their places; ends with NULL. */\n"
+	    "extern const char *const messages_missing[];\n\n#endif\n");
 	LIT(&c, "/* Made by msggen. */\n#include \"messages.h\"\n\n"
 	        "const struct message messages[LANG_COUNT][MESSAGE_COUNT + 1] = {\n");
 	write_table(&c, false);
@@ -353,7 +367,8 @@ static void write_all(const char *gen)
 			continue;
 		missing++;
 		LIT(&c, "\t");
-		gen_literal(&c, span_str(gen_fmt("%s:%d: %.*s", all[i].file, all[i].line, SPAN_ARG(all[i].sv))));
+		gen_literal(&c,
+		            span_str(gen_fmt("%s:%d: %.*s", all[i].file, all[i].line, SPAN_ARG(all[i].sv))));
 		LIT(&c, ",\n");
 	}
 	LIT(&c, "\tNULL\n};\n");

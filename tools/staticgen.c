@@ -20,7 +20,8 @@
 
 enum { MOST = 400, LARGEST = 8 << 20 };
 
-struct file { char name[200], path[240]; const char *type; struct out body; unsigned char *gzip; size_t ngzip; };
+struct file { char name[200],
+	path[240]; const char *type; struct out body; unsigned char *gzip; size_t ngzip; };
 
 static struct file file[MOST];
 static int nfile;

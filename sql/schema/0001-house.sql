@@ -123,6 +123,7 @@ CREATE TABLE request (
   PRIMARY KEY (municipality, unit, id)
 ) WITHOUT ROWID;
 CREATE INDEX request_status ON request (municipality, unit, status, answer_by);
+CREATE INDEX request_id ON request (municipality, id);
 
 CREATE TABLE process (
   municipality INTEGER NOT NULL,

@@ -44,7 +44,12 @@ int64_t clock_utc(struct civil c)
 {
 	struct tm m = {.tm_year = c.year - 1900, .tm_mon = c.month - 1, .tm_mday = c.day,
 	               .tm_hour = c.hour, .tm_min = c.minute, .tm_sec = c.second, .tm_isdst = -1};
-	return (int64_t)mktime(&m);
+	int64_t t = mktime(&m);
+	/* mktime() is free to choose where an hour comes twice or not at all. */
+	struct civil before = clock_civil(t - 3600), got = clock_civil(t);
+	if (before.day == c.day && before.hour == c.hour)
+		return t - 3600;
+	return got.day == c.day && got.hour == c.hour - 1 ? t + 3600 : t;
 }
 
 int64_t civil_days(int y, int m, int d)

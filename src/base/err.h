@@ -17,6 +17,8 @@
 #define CLEANUP(f) __attribute__((cleanup(f)))
 #define PRINTF(f, a) __attribute__((format(printf, f, a)))
 #define TRY(x)     do { enum err try_ = (x); if (try_) return try_; } while (0)
+/* Marks a sentence for the catalogues where tr() is out of reach (tools/msggen). */
+#define N_(swedish) swedish
 #define LEN(a)     (sizeof(a) / sizeof((a)[0]))
 
 enum err {

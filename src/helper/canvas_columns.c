@@ -124,5 +124,5 @@ void columns_find(struct network *net, const struct sheet *s, struct columns *re
 	for (int i = 0; i < s->cols; i++)
 		if (!used[i])
 			network_warn(net, "%.*s: kolumnen %.*s används inte", SPAN_ARG(s->file),
-			             (int)(s->head[i].n < 100 ? s->head[i].n : 100), s->head[i].p);
+			             SPAN_ARG(network_brief(s->head[i])));
 }

@@ -217,7 +217,7 @@ static void tie_columns(struct network *net, const struct sheet *s, struct tie_c
 			used |= sheet_same(s->head[i], silent[k]);
 		if (!used)
 			network_warn(net, "%.*s: kolumnen %.*s används inte", SPAN_ARG(s->file),
-			             (int)(s->head[i].n < 100 ? s->head[i].n : 100), s->head[i].p);
+			             SPAN_ARG(network_brief(s->head[i])));
 	}
 }
 
@@ -255,7 +255,7 @@ static enum err tie(struct network *net, const struct sheet *s, int row, const s
 	const char *k = kind(type, d);
 	if (!k && row == 0)
 		network_warn(net, "%.*s: band av slaget %.*s läses som vanliga band", SPAN_ARG(s->file),
-		             (int)(type.n < 60 ? type.n : 60), type.p);
+		             SPAN_ARG(network_brief(type)));
 	m->ties[m->n_ties++] = (struct net_tie){
 		m->persons[a].key, m->persons[b].key, k ? k : kind(S("knows"), d), d,
 		network_bool(sheet_at(s, row, c->directed)) == 1,
@@ -334,7 +334,7 @@ static enum err ego_variables(struct network *net, const struct sheet *s, struct
 			TRY(text_at(net, s, 0, i, to));
 		else if (!ego_known(s->head[i]))
 			network_warn(net, "%.*s: kolumnen %.*s används inte", SPAN_ARG(s->file),
-			             (int)(s->head[i].n < 100 ? s->head[i].n : 100), s->head[i].p);
+			             SPAN_ARG(network_brief(s->head[i])));
 	}
 	return OK;
 }
@@ -360,7 +360,7 @@ enum err session_read(struct network *net, const struct session *s)
 	TRY(ego(net, s, &m));
 	TRY(persons(net, s, &m, &who));
 	TRY(ties(net, s, &m, &who));
-	if (s->ego.rows && !session_ego(s, "sessionFinish").n)
+	if (session_ego(s, "sessionStart").n && !session_ego(s, "sessionFinish").n)
 		network_warn(net, "%.*s:%d: intervjun är inte avslutad%s", HERE(&s->ego, 0),
 		             m.n_persons ? "" : " och har inga personer");
 	else if (!m.n_persons)

@@ -143,14 +143,16 @@ static void unused(struct reading *r, const json_t *from)
 	const char *key;
 	json_t *v;
 	json_object_foreach((json_t *)from, key, v) {
+		char *mark = arena_mark(r->net.a);
 		bool told = json_is_null(v) || json_is_false(v) || (json_is_string(v) && !json_string_length(v));
 		for (size_t i = 0; i < LEN(known); i++)
 			told |= strcmp(known[i], key) == 0;
-		char line[120];
-		snprintf(line, sizeof line, "easyNWK-filen: uppgiften %.60s används inte", key);
 		struct out *w = &r->net.warns;
-		if (!told && (!w->n || !memmem(w->p, w->n, line, strlen(line))))
-			network_warn(&r->net, "%s", line);
+		struct span line = arena_fmt(r->net.a, "easyNWK-filen: uppgiften %.*s används inte",
+		                             SPAN_ARG(network_brief(span_str(key))));
+		if (!told && (!w->n || !memmem(w->p, w->n, line.p, line.n)))
+			network_warn(&r->net, "%.*s", SPAN_ARG(line));
+		arena_back(r->net.a, mark);
 	}
 }
 

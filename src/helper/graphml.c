@@ -29,7 +29,8 @@ struct graph {
 	struct span file;
 	struct key *keys;
 	int n_keys;
-	struct part part[WHERE_COUNT];
+	struct part (*parts)[WHERE_COUNT];   /* of each graph */
+	struct part *part;                   /* of this one */
 	enum where where;         /* whose <data> comes next */
 	bool in_graph, directed;
 	struct session *sessions;
@@ -139,7 +140,9 @@ static enum err graph_element(struct graph *g)
 	if (g->in_graph)
 		return helper_refuse(g->net->o, "%.*s:%d: grafer inuti grafer kan inte läsas", SPAN_ARG(g->file), line(g));
 	g->in_graph = true;
-	memset(g->part, 0, sizeof g->part);
+	if (g->n_graphs > IMPORT_MAX_MAPS)
+		return helper_refuse(g->net->o, "Filen har fler än %d intervjuer. Dela upp den.", IMPORT_MAX_MAPS);
+	g->part = g->parts[g->n_graphs++];
 	TRY(attribute(g, "edgedefault", &mode));
 	g->directed = span_is(mode, "directed");
 	TRY(begin_row(g, IN_EGO));
@@ -232,21 +235,21 @@ static enum err to_sheet(struct graph *g, enum where w, struct sheet *ret)
 	return OK;
 }
 
-static enum err graph_end(struct graph *g)
+/* When the whole file was read: only now are all keys known. */
+static enum err to_session(struct graph *g, int i)
 {
-	if (*g->n == g->max || *g->n > IMPORT_MAX_MAPS)
+	if (*g->n == g->max)
 		return helper_refuse(g->net->o, "Filen har fler än %d intervjuer. Dela upp den.", IMPORT_MAX_MAPS);
 	struct session *s = &g->sessions[(*g->n)++];
 	*s = (struct session){.name = g->file, .n_nodes = 1, .n_edges = 1};
-	if (++g->n_graphs > 1)
-		s->name = arena_fmt(g->net->a, "%.*s (%d)", SPAN_ARG(g->file), g->n_graphs);
+	if (i > 0)
+		s->name = arena_fmt(g->net->a, "%.*s (%d)", SPAN_ARG(g->file), i + 1);
 	s->nodes = NEW(g->net->a, struct sheet);
 	s->edges = NEW(g->net->a, struct sheet);
+	g->part = g->parts[i];
 	TRY(to_sheet(g, IN_EGO, &s->ego));
 	TRY(to_sheet(g, IN_NODE, s->nodes));
-	TRY(to_sheet(g, IN_EDGE, s->edges));
-	g->in_graph = false;
-	return OK;
+	return to_sheet(g, IN_EDGE, s->edges);
 }
 
 static enum err element(struct graph *g)
@@ -256,7 +259,8 @@ static enum err element(struct graph *g)
 		return key_element(g);
 	if (strcmp(name, "graph") == 0) {
 		TRY(graph_element(g));
-		return xmlTextReaderIsEmptyElement(g->xml) ? graph_end(g) : OK;
+		g->in_graph = !xmlTextReaderIsEmptyElement(g->xml);
+		return OK;
 	}
 	if (!g->in_graph)
 		return OK;
@@ -271,12 +275,13 @@ static enum err element(struct graph *g)
 	return OK;
 }
 
-static enum err element_end(struct graph *g)
+static void element_end(struct graph *g)
 {
 	const char *name = (const char *)xmlTextReaderConstLocalName(g->xml);
 	if (strcmp(name, "node") == 0 || strcmp(name, "edge") == 0)
 		g->where = IN_EGO;
-	return strcmp(name, "graph") == 0 && g->in_graph ? graph_end(g) : OK;
+	if (strcmp(name, "graph") == 0)
+		g->in_graph = false;
 }
 
 static enum err node(struct graph *g)
@@ -287,7 +292,8 @@ static enum err node(struct graph *g)
 	case XML_READER_TYPE_ELEMENT:
 		return element(g);
 	case XML_READER_TYPE_END_ELEMENT:
-		return element_end(g);
+		element_end(g);
+		return OK;
 	case XML_READER_TYPE_DOCUMENT_TYPE:
 	case XML_READER_TYPE_ENTITY_REFERENCE:
 	case XML_READER_TYPE_ENTITY:
@@ -328,9 +334,10 @@ enum err graphml_read(struct network *net, struct span file, struct span bytes,
 {
 	CLEANUP(reader_free) xmlTextReaderPtr xml = NULL;
 	struct graph g = {.net = net, .file = file, .sessions = sessions, .max = max, .n = n};
-	int r, fault = 0, before = *n;
+	int r, fault = 0;
 	TRY(check_bytes(&g, bytes));
 	g.keys = NEW_N(net->a, struct key, MAX_KEYS);
+	g.parts = (struct part (*)[WHERE_COUNT])NEW_N(net->a, struct part, (IMPORT_MAX_MAPS + 1) * WHERE_COUNT);
 	xml = g.xml = xmlReaderForMemory(bytes.p, (int)bytes.n, NULL, "UTF-8",
 	                                 XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (!xml)
@@ -340,7 +347,9 @@ enum err graphml_read(struct network *net, struct span file, struct span bytes,
 		TRY(node(&g));
 	if (r < 0)
 		return helper_refuse(net->o, "%.*s:%d: filen är inte hel XML", SPAN_ARG(file), fault ? fault : line(&g));
-	if (*n == before)
+	if (!g.n_graphs)
 		return helper_refuse(net->o, "%.*s: filen har ingen graf", SPAN_ARG(file));
+	for (int i = 0; i < g.n_graphs; i++)
+		TRY(to_session(&g, i));
 	return OK;
 }

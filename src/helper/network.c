@@ -46,6 +46,11 @@ void network_warn(struct network *net, const char *fmt, ...)
 	record_end(&net->warns);
 }
 
+struct span network_brief(struct span name)
+{
+	return utf8_cut(name, 60);
+}
+
 /* The next character of s is not to be seen on paper or would turn the text around. */
 static bool unseen(struct span s, size_t *ret_n)
 {

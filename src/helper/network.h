@@ -49,6 +49,9 @@ void network_source(struct network *net, const char *format, struct span version
 /* Read, but something could not be used; the sentence names file and line. */
 void network_warn(struct network *net, const char *fmt, ...) PRINTF(2, 3);
 
+/* A column's or a property's name, short enough for a sentence. */
+struct span network_brief(struct span name);
+
 /*
  * A text as a person wrote it: at most IMPORT_MAX_FIELD characters. Characters
  * that are not seen (controls, turned direction) are taken out, with a warning.

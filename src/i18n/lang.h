@@ -17,11 +17,9 @@ enum lang lang_named(struct span code);
 enum lang lang_accepted(struct span header);
 
 /* The sentence in this language; the Swedish one itself when a catalogue lacks
- * it. Literal argument only: msggen collects them. 30 ns (Swedish: none). */
+ * it. msggen collects literal arguments; a sentence that reaches tr() through a
+ * table or a pointer is marked N_("…") (base/err.h). 30 ns (Swedish: none). */
 const char *tr(enum lang l, const char *swedish);
-
-/* Marks a sentence that stands in a table and is given to tr() later. */
-#define N_(swedish) swedish
 
 /* Used by views: message by number (2.5 ns), and the plural form for n.
  * Swedish and English: one form for 1, another for all else. Any number is

@@ -25,7 +25,6 @@ int cmd_routes(int argc, char **argv);
 int cmd_user_add(int argc, char **argv);
 int cmd_user_list(int argc, char **argv);
 int cmd_audit_verify(int argc, char **argv);
-int cmd_import(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 

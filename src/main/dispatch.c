@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "room/shell/shell.h"
+#include "text/html.h"
 #include "trust/audit.h"
 #include "trust/change.h"
 #include "trust/form.h"

@@ -15,7 +15,6 @@ const struct command commands[] = {
 	{"backup", cmd_backup, "FILE", "copy the running database and its key store"},
 	{"user add", cmd_user_add, "--login L --name N --roles leader,manager --unit U", "add a member of staff; prints a first password"},
 	{"user list", cmd_user_list, "", "list the staff"},
-	{"import", cmd_import, "network-canvas|easynwk FILE --process ID --login L", "bring a network map into a process"},
 	{"audit verify", cmd_audit_verify, "[--anchor FILE] [--out FILE]", "prove the audit chain; write an anchor"},
 	{"routes", cmd_routes, "", "print every route with its right and form, as JSON"},
 	{"demo", cmd_demo, "[--fresh] [--people N]", "fill a database with the invented municipality Lindåsa"},

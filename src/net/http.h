@@ -11,6 +11,11 @@
  * request's arena is reset.
  *
  * All spans of a request live in its arena.
+ *
+ * The server refuses by itself, without calling handle: malformed requests
+ * (400), other methods than GET, HEAD and POST (405), chunked bodies (411; no
+ * browser sends them), what exceeds a limit (413, 431). A body that is too
+ * large is read to its end (up to 100 MB), so that the browser shows the answer.
  */
 #ifndef NET_HTTP_H
 #define NET_HTTP_H
@@ -29,7 +34,9 @@ struct http_file { struct span field, name; int fd; int64_t size; };
 /* Limits; every one is named in doc/operation.md. Exceeding gives 4xx. */
 enum {
 	HTTP_MAX_HEADER = 16 << 10,      /* bytes of request line and headers: 431 */
+	HTTP_MAX_LINES  = 64,            /* header fields: 431 */
 	HTTP_MAX_FIELDS = 2000,          /* form fields: 413 */
+	HTTP_MAX_FILES  = 20,            /* uploaded files in one form: 413 */
 	HTTP_MAX_FORM   = 1 << 20,       /* bytes of a form without files: 413 */
 	HTTP_MAX_UPLOAD = 25 << 20,      /* bytes of all files: 413 */
 	HTTP_MAX_REPLY  = 16 << 20
@@ -95,7 +102,8 @@ void http_stop(struct http_server *s);
 
 /* Leave the event thread without an answer, and come back with one. Between the
  * two, the request belongs to the other thread. A request that is not resumed
- * within 60 s is answered with 503 by the server (the late resume is ignored). */
+ * within 60 s is answered with 503 by the server; its memory stays valid until
+ * the late resume, which only ends it. Resume exactly once. */
 void http_suspend(struct http_request *rq);
 void http_resume(struct http_request *rq);
 
@@ -112,7 +120,10 @@ struct sse;
  * after `seconds` (it reconnects by itself). At most 64 KB may wait for a slow
  * client, then it is cut. Events are HTML fragments or ids, sent with
  * sse_send() from any thread; sse_close() ends it. `gone` is called when the
- * stream has ended for whatever reason; after that the handle is dead. */
+ * stream has ended for whatever reason; after that the handle is dead. `gone`
+ * runs on the event thread, never inside sse_send(): a registry may hold its
+ * lock around sse_send() and take the same lock in `gone`. sse_send() answers
+ * false when nothing more can be sent; NULL from sse_open(): no memory. */
 struct sse *sse_open(struct http_request *rq, int seconds, void (*gone)(void *arg), void *arg);
 bool sse_send(struct sse *s, struct span event, struct span data);
 void sse_close(struct sse *s);

@@ -12,7 +12,7 @@ static bool starts_caseless(struct span s, const char *prefix)
 static bool parameter(struct span s, const char *name, struct span *ret)
 {
 	for (size_t i = span_find(s, ';', 0); i < s.n; ) {
-		struct span rest = span_trim(span(s.p + i + 1, s.n - i - 1));
+		struct span rest = span_trim(span(s.p + i + 1, s.n - i - 1)), value;
 		size_t n = strlen(name);
 		bool ours = starts_caseless(rest, name) && rest.n > n && rest.p[n] == '=';
 		size_t eq = span_find(rest, '=', 0);
@@ -23,15 +23,17 @@ static bool parameter(struct span s, const char *name, struct span *ret)
 			size_t end = span_find(rest, '"', 1);
 			if (end == rest.n)
 				return false;
-			*ret = span(rest.p + 1, end - 1);
+			value = span(rest.p + 1, end - 1);
 			i = (size_t)(rest.p + end + 1 - s.p);
 		} else {
 			size_t end = span_find(rest, ';', 0);
-			*ret = span_trim(span(rest.p, end));
+			value = span_trim(span(rest.p, end));
 			i = (size_t)(rest.p + end - s.p);
 		}
-		if (ours)
+		if (ours) {
+			*ret = value;
 			return true;
+		}
 		i = span_find(s, ';', i);
 	}
 	return false;
@@ -93,8 +95,13 @@ static enum err step(struct multipart *m, struct span h, size_t *ret_used)
 		if (h.n < 2)
 			return E_BUSY;
 		*ret_used = 2;
-		m->state = memcmp(h.p, "\r\n", 2) == 0 ? PART_HEAD : PART_DONE;
-		return m->state == PART_HEAD || memcmp(h.p, "--", 2) == 0 ? OK : E_INVALID;
+		if (memcmp(h.p, "\r\n", 2) == 0)
+			m->state = PART_HEAD;
+		else if (memcmp(h.p, "--", 2) == 0)
+			m->state = PART_DONE;
+		else
+			return E_INVALID;
+		return OK;
 	case PART_HEAD: {
 		char *end = memmem(h.p, h.n, "\r\n\r\n", 4);
 		size_t n = end ? (size_t)(end - h.p) : h.n;

@@ -221,13 +221,13 @@ void reply_refusal(struct req *r, int status)
 	          en = "The browser sent too much. Remove this site’s cookies and try again."; break;
 	case 500: sv = "Något gick fel hos oss. Försök igen om en stund.";
 	          en = "Something went wrong here. Please try again in a while."; break;
-	case 503: sv = "Det tog för lång tid. Vänta en stund och titta efter om det blev sparat innan du försöker igen.";
+	case 503: sv = "Det tog för lång tid. Vänta en stund och titta efter om det blev sparat "
+	               "innan du försöker igen.";
 	          en = "It took too long. Wait a while, and look whether it was saved before you try again."; break;
 	default:  sv = "Webbläsaren skickade något som inte går att läsa. Gå tillbaka och försök igen.";
 	          en = "The browser sent something that cannot be read. Go back and try again."; break;
 	}
-	r->pub.reply = (struct http_reply){.status = status, .stream = r->pub.reply.stream};
-	r->pub.reply.stream = NULL;
+	r->pub.reply = (struct http_reply){.status = status};
 	out_reset(&r->out);
 	out_fmt(&r->out, "<!doctype html><html lang=\"sv\"><meta charset=\"utf-8\">"
 	        "<meta name=\"viewport\" content=\"width=device-width\"><title>%d</title>"

@@ -1,11 +1,6 @@
 #include "net/server.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <strings.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/utf8.h"
 
@@ -50,8 +45,7 @@ static int hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Percent-decoding into `to` (at least s.n bytes). False on a bad escape. */
-static bool decode(struct span s, bool plus, char *to, struct span *ret)
+bool request_decode(struct span s, bool plus, char *to, struct span *ret)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++) {
@@ -115,7 +109,7 @@ static int request_target(struct req *r)
 		if ((unsigned char)uri.p[i] <= ' ' || uri.p[i] == '#')
 			return 400;
 	char *to = arena_get(&r->arena, uri.n + 1);
-	if (!decode(uri, false, to, &rq->path) || !good_path(rq->path) || !good_query(rq->query))
+	if (!request_decode(uri, false, to, &rq->path) || !good_path(rq->path) || !good_query(rq->query))
 		return 400;
 	return 0;
 }
@@ -224,20 +218,17 @@ static int head_body(struct req *r, const struct head *h)
 	return n > HTTP_MAX_FORM ? 413 : 0;
 }
 
-static enum err part_begin(void *arg, const struct multipart_part *part);
-static enum err part_data(void *arg, struct span piece);
-static enum err part_done(void *arg);
-
 int request_head(struct req *r, struct span method, struct span version,
                  const struct http_field *field, int n)
 {
 	struct http_request *rq = &r->pub;
 	struct head h = {0};
 	for (int i = 0; i < n; i++) {
-		int bad = head_field(&h, field[i]);
-		if (bad)
-			return bad;
+		int fault = head_field(&h, field[i]);
+		if (fault)
+			return fault;
 	}
+	int bad = request_method(r, method, version);
 	if (h.host.p ? !good_host(h.host) : r->http11)
 		return 400;
 	struct http_server *s = r->thread->server;
@@ -258,169 +249,9 @@ int request_head(struct req *r, struct span method, struct span version,
 				rq->peer = span_trim(one);
 	}
 	rq->peer = arena_copy(&r->arena, rq->peer);
-	r->parts.arg = r;
-	r->parts.part = part_begin;
-	r->parts.data = part_data;
-	r->parts.done = part_done;
-	int bad = request_method(r, method, version);
 	if (!bad || bad == 405)
 		bad = request_target(r) ? 400 : bad;
 	return bad ? bad : head_body(r, &h);
-}
-
-/* ---- bodies ------------------------------------------------------------------ */
-
-static bool field_room(struct req *r)
-{
-	if (!r->form_room) {
-		r->form_room = arena_get(&r->arena, sizeof *r->form_room * HTTP_MAX_FIELDS);
-		r->pub.form = r->form_room;
-	}
-	return r->pub.nform < HTTP_MAX_FIELDS;
-}
-
-/* An unlinked file: in TMPDIR, or in memory where the sandbox allows no folder. */
-static int spool(void)
-{
-	const char *dir = getenv("TMPDIR");
-	int fd = open(dir && *dir ? dir : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	return fd >= 0 ? fd : memfd_create("upload", MFD_CLOEXEC);
-}
-
-static enum err part_begin(void *arg, const struct multipart_part *part)
-{
-	struct req *r = arg;
-	struct http_request *rq = &r->pub;
-	out_reset(&r->value);
-	r->in_file = part->file;
-	if (!part->file) {
-		if (!field_room(r))
-			return E_LIMIT;
-		r->form_room[rq->nform++] = (struct http_field){arena_copy(&r->arena, part->name), {NULL, 0}};
-		r->text += part->name.n;
-		return r->text > HTTP_MAX_FORM ? E_LIMIT : OK;
-	}
-	if (!rq->files)
-		rq->files = NEW_N(&r->arena, struct http_file, SERVER_MAX_FILES + 1);
-	/* A field left empty comes as a file without name and bytes: it takes no descriptor. */
-	rq->files[rq->nfiles] = (struct http_file){arena_copy(&r->arena, part->name),
-		arena_copy(&r->arena, part->filename), -1, 0};
-	return rq->nfiles++ < SERVER_MAX_FILES ? OK : E_LIMIT;
-}
-
-static enum err file_data(struct req *r, struct http_file *f, struct span piece)
-{
-	r->upload += (int64_t)piece.n;
-	if (r->upload > HTTP_MAX_UPLOAD)
-		return E_LIMIT;
-	if (f->fd < 0 && (f->fd = spool()) < 0)
-		return err_note(E_IO, "no file for an upload: %d", errno);
-	f->size += (int64_t)piece.n;
-	while (piece.n) {
-		ssize_t k = write(f->fd, piece.p, piece.n);
-		if (k <= 0)
-			return err_note(E_IO, "cannot write an upload: %d", errno);
-		piece = span(piece.p + k, piece.n - (size_t)k);
-	}
-	return OK;
-}
-
-static enum err part_data(void *arg, struct span piece)
-{
-	struct req *r = arg;
-	struct http_request *rq = &r->pub;
-	if (r->in_file)
-		return file_data(r, &rq->files[rq->nfiles - 1], piece);
-	r->text += piece.n;
-	if (r->text > HTTP_MAX_FORM)
-		return E_LIMIT;
-	out_raw(&r->value, piece);
-	return r->value.bad ? E_LIMIT : OK;
-}
-
-static enum err part_done(void *arg)
-{
-	struct req *r = arg;
-	struct http_request *rq = &r->pub;
-	if (!r->in_file) {
-		rq->form[rq->nform - 1].value = arena_copy(&r->arena, out_span(&r->value));
-		return OK;
-	}
-	struct http_file *f = &rq->files[rq->nfiles - 1];
-	if (f->fd < 0)
-		rq->nfiles--;
-	else if (lseek(f->fd, 0, SEEK_SET) < 0)
-		return err_note(E_IO, "cannot rewind an upload: %d", errno);
-	return OK;
-}
-
-int request_body(struct req *r, struct span piece)
-{
-	r->got += piece.n;
-	if (r->refuse)
-		return r->refuse;
-	if (r->body != BODY_PARTS) {
-		out_raw(&r->raw, piece);
-		return r->raw.bad ? 413 : 0;
-	}
-	switch (multipart_feed(&r->parts, piece)) {
-	case OK:        return 0;
-	case E_LIMIT:   return 413;
-	case E_INVALID: return 400;
-	default:        return 500;
-	}
-}
-
-static int urlencoded(struct req *r, struct span body)
-{
-	struct http_request *rq = &r->pub;
-	struct span pair;
-	while (span_cut(&body, '&', &pair)) {
-		if (!pair.n)
-			continue;
-		if (!field_room(r))
-			return 413;
-		struct http_field *f = &r->form_room[rq->nform++];
-		size_t eq = span_find(pair, '=', 0);
-		struct span value = eq < pair.n ? span(pair.p + eq + 1, pair.n - eq - 1) : span(NULL, 0);
-		if (!decode(span(pair.p, eq), true, arena_get(&r->arena, eq + 1), &f->name) ||
-		    !decode(value, true, arena_get(&r->arena, value.n + 1), &f->value))
-			return 400;
-	}
-	return 0;
-}
-
-int request_whole(struct req *r)
-{
-	if (r->refuse)
-		return r->refuse;
-	if (r->body == BODY_PARTS)
-		return multipart_whole(&r->parts) ? 0 : 400;
-	if (r->body == BODY_FORM)
-		return urlencoded(r, out_span(&r->raw));
-	if (r->body == BODY_RAW)
-		r->pub.body = arena_copy(&r->arena, out_span(&r->raw));
-	return 0;
-}
-
-static void out_recycle(struct out *o)
-{
-	if (o->cap > SERVER_KEEP_OUT)
-		out_free(o);
-	out_reset(o);
-}
-
-void request_reset(struct req *r)
-{
-	for (int i = 0; i < r->pub.nfiles; i++)
-		if (r->pub.files[i].fd >= 0)
-			close(r->pub.files[i].fd);
-	out_recycle(&r->out);
-	out_recycle(&r->zip);
-	out_recycle(&r->raw);
-	out_recycle(&r->value);
-	out_recycle(&r->parts.hold);
-	arena_reset(&r->arena);
 }
 
 /* ---- looking things up --------------------------------------------------------- */
@@ -452,8 +283,8 @@ struct span http_query(const struct http_request *rq, const char *name)
 		size_t eq = span_find(pair, '=', 0);
 		struct span key, value = eq < pair.n ? span(pair.p + eq + 1, pair.n - eq - 1) : span("", 0);
 		char *mark = arena_mark(rq->arena);
-		if (decode(span(pair.p, eq), true, arena_get(rq->arena, eq + 1), &key) && span_is(key, name) &&
-		    decode(value, true, arena_get(rq->arena, value.n + 1), &value))
+		if (request_decode(span(pair.p, eq), true, arena_get(rq->arena, eq + 1), &key) && span_is(key, name) &&
+		    request_decode(value, true, arena_get(rq->arena, value.n + 1), &value))
 			return value;
 		arena_back(rq->arena, mark);
 	}

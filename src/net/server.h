@@ -20,11 +20,11 @@
 
 struct MHD_Connection;
 struct MHD_Daemon;
+struct sockaddr;
+struct sockaddr_storage;
 
 enum {
-	SERVER_MAX_FILES    = 20,          /* uploaded files in one form: 413 */
 	SERVER_MAX_DRAIN    = 100 << 20,   /* a refused body is read this far, so that the answer is seen */
-	SERVER_MAX_FIELDS   = 64,          /* header fields: 431 */
 	SERVER_KEEP         = 64,          /* idle requests kept per thread */
 	SERVER_KEEP_OUT     = 256 << 10,   /* body buffers above this are given back */
 	SERVER_WATCHDOG     = 60,          /* seconds a suspended request may take */
@@ -84,11 +84,13 @@ struct thread {
 	pthread_t id;
 	int event;                         /* eventfd in the daemon's epoll set */
 	_Atomic(struct wake *) woken;
+	atomic_int waking;                 /* threads inside server_wake() */
 	struct conn conns;                 /* ring */
 	struct req suspended;              /* ring */
 	struct sse *streams;
 	struct req *idle;
-	int nidle, busy, orphans;
+	int nidle;
+	int busy, orphans;                 /* handled and not ended; of these, the abandoned ones */
 	uint64_t count;
 	struct zipper *zipper;
 	int64_t tick;
@@ -99,6 +101,7 @@ struct http_server {
 	struct thread *threads;
 	int nthreads, port, timeout, per_address;
 	atomic_bool stopping;
+	atomic_int watchdog, beat;         /* seconds: SERVER_WATCHDOG, SSE_BEAT; tests make them shorter */
 	unsigned char seed[16];
 	char *cert, *key;
 	atomic_ushort addresses[1 << 16];  /* connections per hashed address */
@@ -106,12 +109,28 @@ struct http_server {
 
 #define REQ(rq) ((struct req *)((char *)(rq) - offsetof(struct req, pub)))
 
-/* ---- server_mhd.c --------------------------------------------------------- */
-void server_wake(struct thread *t, struct wake *w);
-void server_hold(struct MHD_Connection *mc);       /* suspend, on the event thread */
-void server_release(struct MHD_Connection *mc);    /* resume, on the event thread */
+/* ---- server.c --------------------------------------------------------------- */
+void conn_phase(struct conn *c, enum phase p, uint64_t bytes);
+int server_bucket(const struct http_server *s, const struct sockaddr *sa);
 
-/* ---- request.c ------------------------------------------------------------- */
+/* ---- server_mhd.c: on the event thread, but for the first -------------------- */
+MUST_USE enum err daemon_open(struct thread *t, const struct sockaddr_storage *sa);
+void daemon_run(struct thread *t, int ms);         /* all that is ready, else wait at most ms */
+void daemon_quiesce(struct thread *t);             /* no new connections */
+void daemon_close(struct thread *t);               /* ends every connection */
+void server_hold(struct MHD_Connection *mc);       /* suspend */
+void server_release(struct MHD_Connection *mc);    /* resume */
+
+/* ---- server_request.c --------------------------------------------------------- */
+void server_wake(struct thread *t, struct wake *w);          /* from any thread */
+struct req *request_new(struct thread *t, struct conn *c, struct MHD_Connection *mc);
+void request_done(struct req *r);      /* answered, client gone, no other thread has it */
+void request_orphan(struct req *r);    /* done, if both its thread and its client have let go */
+void requests_drain(struct thread *t);                       /* what was handed over */
+void requests_watch(struct thread *t, int64_t now, int seconds);
+void requests_free(struct thread *t);
+
+/* ---- request.c, request_body.c ------------------------------------------------------------- */
 
 /* Judge the head and fill rq. field[] lies in the connection's memory; what is
  * kept is copied. Returns 0 or the status to refuse with. */
@@ -123,11 +142,17 @@ int request_body(struct req *r, struct span piece);
 int request_whole(struct req *r);
 /* Close files, empty the buffers, reset the arena. */
 void request_reset(struct req *r);
+/* Percent-decoding into `to` (at least s.n bytes). False on a bad escape. */
+bool request_decode(struct span s, bool plus, char *to, struct span *ret);
 
 /* ---- reply.c ----------------------------------------------------------------- */
 
 enum { REPLY_FIELDS = 32 };
-struct reply_head { int status, n; struct { const char *name, *value; } field[REPLY_FIELDS]; struct span body; };
+struct reply_head {
+	int status, n;
+	struct { const char *name, *value; } field[REPLY_FIELDS];
+	struct span body;
+};
 
 /* Everything that goes out: status, fields (with all security headers), and
  * the body, compressed when the client takes it. */

@@ -143,9 +143,12 @@ static void go_on(struct sse *s)
 	server_release(s->mc);
 }
 
-/* A reader so slow that its buffer is full is not waited for: the socket goes. */
+/* Who has left, or reads so slowly that the buffer is full, is not waited for. */
 static void cut(struct sse *s)
 {
+	pthread_mutex_lock(&s->lock);
+	s->cut = true;
+	pthread_mutex_unlock(&s->lock);
 	if (s->conn && !s->conn->cut) {
 		s->conn->cut = true;
 		shutdown(s->conn->fd, SHUT_RDWR);
@@ -198,7 +201,7 @@ static void beat(struct sse *s, int64_t now)
 	if (now >= s->until)
 		s->closing = true;
 	bool wanted = s->closing;
-	if (now - s->beat >= (int64_t)SSE_BEAT * 1000000000) {
+	if (now - s->beat >= (int64_t)s->thread->server->beat * 1000000000) {
 		s->beat = now;
 		if (!s->waiting.n)
 			LIT(&s->waiting, ":\n\n");

@@ -8,10 +8,17 @@ enum { PLAIN, AMP, LT, GT, QUOT, APOS, MANY, NONE_AT_ALL };
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 static const unsigned char need[256] = {
-	['&'] = AMP, ['<'] = LT, ['>'] = GT, ['"'] = QUOT, ['\''] = APOS,
-	/* Control characters that HTML does not know become nothing. */
-	[0x00 ... 0x08] = NONE_AT_ALL, [0x0B] = NONE_AT_ALL, [0x0E ... 0x1F] = NONE_AT_ALL, [0x7F] = NONE_AT_ALL,
-	[0x80 ... 0xFF] = MANY,
+    ['&'] = AMP,
+    ['<'] = LT,
+    ['>'] = GT,
+    ['"'] = QUOT,
+    ['\''] = APOS,
+    /* Control characters that HTML does not know become nothing. */
+    [0x00 ... 0x08] = NONE_AT_ALL,
+    [0x0B ... 0x0C] = NONE_AT_ALL,
+    [0x0E ... 0x1F] = NONE_AT_ALL,
+    [0x7F] = NONE_AT_ALL,
+    [0x80 ... 0xFF] = MANY,
 };
 
 static const struct span reference[] = {
@@ -30,7 +37,8 @@ void html_text(struct out *o, struct span s)
 		}
 		if (k == MANY) {
 			/* The two-byte letters of Swedish, without a call. */
-			if ((unsigned char)*p == 0xC3 && end - p > 1 && ((unsigned char)p[1] & 0xC0) == 0x80) {
+			if ((unsigned char)*p == 0xC3 && end - p > 1 &&
+			    ((unsigned char)p[1] & 0xC0) == 0x80) {
 				p += 2;
 				continue;
 			}

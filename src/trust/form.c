@@ -1,5 +1,7 @@
 #include "trust/form.h"
 
+#include <stdlib.h>
+
 #include "base/opt.h"
 #include "base/utf8.h"
 #include "text/phone.h"
@@ -20,12 +22,12 @@ static struct span clean(struct span s)
 static const char *text_fault(const struct field *f, struct span s, int64_t max)
 {
 	if (utf8_bad(s) < s.n || utf8_odd(s))
-		return "Texten innehåller tecken som inte går att läsa. Skriv om den.";
+		return N_("Texten innehåller tecken som inte går att läsa. Skriv om den.");
 	if ((int64_t)utf8_len(s) > max)
-		return f->type == F_LINE ? "Texten är för lång. Korta den."
-		                         : "Texten är för lång. Korta den eller dela upp den.";
+		return f->type == F_LINE ? N_("Texten är för lång. Korta den.")
+		                         : N_("Texten är för lång. Korta den eller dela upp den.");
 	if (f->type == F_LINE && span_find(s, '\n', 0) < s.n)
-		return "Skriv på en rad.";
+		return N_("Skriv på en rad.");
 	return NULL;
 }
 
@@ -34,7 +36,7 @@ static const char *email_fault(struct span s)
 	size_t at = span_find(s, '@', 0);
 	if (at == 0 || at + 3 >= s.n || span_find(s, '@', at + 1) < s.n ||
 	    span_find(s, '.', at + 2) >= s.n - 1 || span_find(s, ' ', 0) < s.n)
-		return "Det ser inte ut som en e-postadress. Den skrivs namn@plats.se.";
+		return N_("Det ser inte ut som en e-postadress. Den skrivs namn@plats.se.");
 	return NULL;
 }
 
@@ -60,13 +62,13 @@ static const char *read_number(struct visit *v, const struct field *f, struct sp
 	if (f->type == F_NUM) {
 		double d;
 		if (!read_num(v, s, &d) || d < (double)f->min || d > (double)f->max)
-			return "Skriv ett tal inom det som går att välja.";
+			return N_("Skriv ett tal inom det som går att välja.");
 		*(double *)to = d;
 		return NULL;
 	}
 	if (!span_int(s, f->min, f->max, &n))
-		return f->type == F_CODE ? "Välj ett av alternativen." : "Skriv ett helt tal inom det som går att välja.";
-	if (f->required && !f->when_field)
+		return f->type == F_CODE ? N_("Välj ett av alternativen.") : N_("Skriv ett helt tal inom det som går att välja.");
+	if (f->type == F_CODE || (f->required && !f->when_field))
 		*(int64_t *)to = n;
 	else
 		*(struct opt_int *)to = SOME(n);
@@ -82,11 +84,11 @@ static const char *read_text(const struct field *f, struct span s, struct span *
 	*to = s;
 	switch (f->type) {
 	case F_DATE:
-		return civil_date(s, &c) ? NULL : "Det datumet finns inte. Skriv år-månad-dag, till exempel 2026-04-02.";
+		return civil_date(s, &c) ? NULL : N_("Det datumet finns inte. Skriv år-månad-dag, till exempel 2026-04-02.");
 	case F_CLOCK:
-		return civil_time(s, &c) ? NULL : "Den tiden finns inte. Skriv till exempel 17.30.";
+		return civil_time(s, &c) ? NULL : N_("Den tiden finns inte. Skriv till exempel 17.30.");
 	case F_PHONE:
-		return phone_good(s) ? NULL : "Det ser inte ut som ett telefonnummer. Använd siffror, mellanslag, + och -.";
+		return phone_good(s) ? NULL : N_("Det ser inte ut som ett telefonnummer. Använd siffror, mellanslag, + och -.");
 	case F_EMAIL:
 		return email_fault(s);
 	default:
@@ -104,7 +106,7 @@ static const char *read_one(struct visit *v, const struct field *f, struct span 
 		*(bool *)to = s.n && !span_is(s, "0");
 		return NULL;
 	case F_ID:
-		return id_parse(s, to) ? NULL : "Välj ett av alternativen.";
+		return id_parse(s, to) ? NULL : N_("Välj ett av alternativen.");
 	default:
 		return read_text(f, s, to);
 	}
@@ -120,10 +122,10 @@ static const char *read_list(struct visit *v, const struct field *f, void *to)
 		if (!span_is(rq->form[i].name, f->name))
 			continue;
 		if (++n > f->max)
-			return "Det är för många. Ta bort några.";
+			return N_("Det är för många. Ta bort några.");
 		struct span s = clean(rq->form[i].value);
 		if (f->type == F_IDS && !id_parse(s, &ids.v[ids.n++]))
-			return "Välj bland alternativen.";
+			return N_("Välj bland alternativen.");
 		if (f->type == F_TEXTS) {
 			const char *fault = text_fault(f, s, f->each);
 			if (fault)
@@ -135,7 +137,7 @@ static const char *read_list(struct visit *v, const struct field *f, void *to)
 		*(struct id_list *)to = ids;
 	else
 		*(struct span_list *)to = texts;
-	return f->required && !n ? "Välj minst en." : NULL;
+	return f->required && !n ? N_("Välj minst en.") : NULL;
 }
 
 static const char *read_file(struct visit *v, const struct field *f, void *to)
@@ -145,7 +147,7 @@ static const char *read_file(struct visit *v, const struct field *f, void *to)
 			*(const struct http_file **)to = &v->rq->files[i];
 			return NULL;
 		}
-	return f->required ? "Välj en fil." : NULL;
+	return f->required ? N_("Välj en fil.") : NULL;
 }
 
 static bool wanted(const struct visit *v, const struct field *f)
@@ -158,11 +160,11 @@ static bool wanted(const struct visit *v, const struct field *f)
 static const char *missing(const struct field *f)
 {
 	switch (f->type) {
-	case F_CODE: case F_ID: return "Välj ett av alternativen.";
-	case F_DATE:            return "Skriv ett datum.";
-	case F_CLOCK:           return "Skriv en tid.";
-	case F_INT: case F_NUM: return "Skriv ett tal.";
-	default:                return "Det här behöver fyllas i.";
+	case F_CODE: case F_ID: return N_("Välj ett av alternativen.");
+	case F_DATE:            return N_("Skriv ett datum.");
+	case F_CLOCK:           return N_("Skriv en tid.");
+	case F_INT: case F_NUM: return N_("Skriv ett tal.");
+	default:                return N_("Det här behöver fyllas i.");
 	}
 }
 

@@ -46,11 +46,11 @@ const char *password_fault(struct span given)
 {
 	size_t n = utf8_len(given);
 	if (n < 12)
-		return "Lösenordet är för kort. Skriv minst 12 tecken.";
+		return N_("Lösenordet är för kort. Skriv minst 12 tecken.");
 	if (n > 128)
-		return "Lösenordet är för långt. Skriv högst 128 tecken.";
+		return N_("Lösenordet är för långt. Skriv högst 128 tecken.");
 	for (size_t i = 0; i < LEN(known); i++)
 		if (same_lower(given, known[i]))
-			return "Det lösenordet är för vanligt. Välj ett annat.";
+			return N_("Det lösenordet är för vanligt. Välj ett annat.");
 	return NULL;
 }

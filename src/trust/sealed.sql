@@ -4,7 +4,7 @@
 -- Requests and break-glass reasons are sealed with the unit's key, the rest with the process's.
 -- sealed break_glass.body(unit, id) { text reason, text outcome }
 -- contact_name: who may be reached (the commissioner, or a first name); never the child's name.
--- sealed request.body(unit, id) { text contact_name, text contact_role, text reach_how, text phone, text email, text best_time, text situation, text wish, text child_age, text people, text interpreter, text safety, text family_knows, text decision_note }
+-- sealed request.body(unit, id) { text contact_name, text contact_role, text reach_how, text phone, text email, text best_time, text situation, text wish, text child_age, text people, text interpreter, text safety, text family_knows, text decision_note, text message_ok, text safety_words }
 
 -- title "Elsas nätverk", main "Elsa", age "14" (years, as told), question = the child's own question to the meeting
 -- sealed process.body(process, process) { text title, text main, text age, text question, text next_step }

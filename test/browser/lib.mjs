@@ -115,7 +115,8 @@ export async function violations(b) {
 	await session.detach();
 	const r = await b.page.evaluate(async tags => {
 		const found = await window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
-		return found.violations.map(v => [v.id, v.help, v.nodes.map(n => `${n.html.slice(0, 160)} ${n.any[0]?.message || n.all[0]?.message || ''}`)]);
+		const why = n => n.any[0]?.message || n.all[0]?.message || '';
+		return found.violations.map(v => [v.id, v.help, v.nodes.map(n => `${n.html.slice(0, 160)} ${why(n)}`)]);
 	}, TAGS);
 	return r.map(([id, help, nodes]) => `${id}: ${help} (${nodes.length})\n  ${nodes.slice(0, 4).join('\n  ')}`);
 }
@@ -139,7 +140,10 @@ export function small_targets(b) {
 			if (e.closest('.vh,.skip')) return false;
 			if (s.display === 'inline' && e.closest('p,li,td,th,dd,small,span,label,h1,h2,h3')) return false;
 			return r.width < 24 || r.height < 24;
-		}).map(e => `${Math.round(e.getBoundingClientRect().width)}x${Math.round(e.getBoundingClientRect().height)} ${e.outerHTML.slice(0, 120)}`));
+		}).map(e => {
+			const r = e.getBoundingClientRect();
+			return `${Math.round(r.width)}x${Math.round(r.height)} ${e.outerHTML.slice(0, 120)}`;
+		}));
 }
 
 // Nothing that the server sends may carry a style or script of its own: the policy forbids it.
@@ -200,9 +204,10 @@ export async function walk(b, name, most = 120) {
 			const r = shown.getBoundingClientRect(), s = getComputedStyle(shown);
 			const hit = document.elementFromPoint(r.x + r.width / 2, r.y + Math.min(r.height / 2, 20));
 			const ring = e.querySelector?.('.fokus');
+			const name = e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || e.name || e.tagName;
 			return {
 				key: [...document.querySelectorAll('*')].indexOf(e),
-				name: (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || e.name || e.tagName).trim().replace(/\s+/g, ' ').slice(0, 60),
+				name: name.trim().replace(/\s+/g, ' ').slice(0, 60),
 				seen: r.width > 0 && r.height > 0 && r.bottom > 0 && r.top < innerHeight,
 				covered: !!hit && !(shown.contains(hit) || hit.contains(shown) || e.contains(hit)),
 				marked: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 || !!ring,
@@ -220,14 +225,18 @@ export async function walk(b, name, most = 120) {
 	return passed;
 }
 
-// ---- the server ----
+// ---- invited people ----
 
-// Where the tests find a running Kring: KRING_URL, or an argument. Without one, prove is told to skip.
-export function server() {
-	const url = process.env.KRING_URL || process.argv[2];
-	if (!url) {
-		console.log('1..0 # SKIP no KRING_URL: start a server with demo data first');
-		process.exit(0);
-	}
-	return url.replace(/\/$/, '');
+// What holds on their pages besides look(): no script, nothing preselected, few requests, few nodes, one way out.
+export async function guest_rules(b, name) {
+	const seen = await b.page.evaluate(() => ({
+		scripts: document.scripts.length,
+		chosen: [...document.querySelectorAll('input[type=radio]:checked')].map(e => e.name),
+		nodes: document.querySelectorAll('*').length,
+		leave: document.querySelector('.lamna')?.href,
+	}));
+	is(seen.scripts, 0, `${name}: no script`);
+	is(seen.chosen.join(), '', `${name}: no answer is chosen beforehand`);
+	ok(seen.nodes <= 300, `${name}: ${seen.nodes} nodes, at most 300`);
+	is(seen.leave, 'https://www.smhi.se/', `${name}: there is a way out`);
 }

@@ -132,36 +132,46 @@ static void label(struct out *o, const struct map_layout *l, int i)
 	LIT(o, "</tspan></text>");
 }
 
-/* One or two letters: the person's own choice, else from the name's parts. */
+static uint32_t upper(uint32_t c)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 0xE0 && c <= 0xFE && c != 0xF7) || (c >= 0x430 && c <= 0x44F))
+		return c - 0x20;
+	if (c >= 0x450 && c <= 0x45F)
+		return c - 0x50;
+	if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177))
+		return c & ~1u;
+	return c;
+}
+
+static size_t put_letter(char *to, uint32_t c)
+{
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+	for (size_t i = n; i-- > 1; c >>= 6)
+		to[i] = (char)(0x80 | (c & 0x3F));
+	to[0] = (char)(lead[n] | c);
+	return n;
+}
+
+/* The person's own choice, else two letters of the name; one in scripts that
+ * join their letters. */
 static struct span initials_of(const struct map_person *p, char to[16])
 {
 	struct span own = utf8_cut(span_trim(p->initials), 3), name = span_trim(p->name);
 	if (own.n || !name.n)
 		return own;
 	size_t n, n2;
-	utf8_first(name, &n);
-	size_t gap = name.n;
-	for (size_t i = 0; i + 1 < name.n; i++)
+	uint32_t first = utf8_first(name, &n), second;
+	size_t written = put_letter(to, upper(first));
+	if (first >= 0x590 || n >= name.n)
+		return span(to, written);
+	size_t last = n;                          /* after the first letter, or after the last blank */
+	for (size_t i = n; i + 1 < name.n; i++)
 		if (name.p[i] == ' ')
-			gap = i + 1;
-	memcpy(to, name.p, n);
-	if (gap >= name.n) {
-		struct span two = utf8_cut(name, 2);
-		memcpy(to, two.p, two.n);
-		n = two.n;
-	} else {
-		utf8_first(span(name.p + gap, name.n - gap), &n2);
-		memcpy(to + n, name.p + gap, n2);
-		n += n2;
-	}
-	for (size_t i = 0; i < n; i++) {          /* ASCII and Latin-1 letters in UTF-8 */
-		unsigned char c = (unsigned char)to[i];
-		if (c >= 'a' && c <= 'z')
-			to[i] = (char)(c - 32);
-		else if (i && (unsigned char)to[i - 1] == 0xC3 && c >= 0xA0 && c <= 0xBE && c != 0xB7)
-			to[i] = (char)(c - 32);
-	}
-	return span(to, n);
+			last = i + 1;
+	second = utf8_first(span(name.p + last, name.n - last), &n2);
+	written += put_letter(to + written, upper(second));
+	return span(to, written);
 }
 
 static void initials(struct out *o, const struct map_layout *l, int i)

@@ -68,7 +68,7 @@ struct map_person {
 	                            * of this map an arrow leads to the new place */
 };
 
-enum map_tie_kind { MAP_ORDINARY = 1, MAP_STRONG, MAP_WEAK, MAP_CONFLICT, MAP_BROKEN };
+enum map_tie_kind { MAP_STRONG = 1, MAP_ORDINARY, MAP_WEAK, MAP_CONFLICT, MAP_BROKEN };
 enum map_direction { MAP_BOTH, MAP_A_TO_B, MAP_B_TO_A };
 enum { MAP_MAIN = -1 };        /* the main person, as an end of a tie */
 
@@ -111,7 +111,7 @@ struct map_options {
 
 struct map_cell { int sector, ring; };
 
-double map_ring_outer(int ring);                        /* .42 .72 1; outside 1.25 */
+double map_ring_outer(int ring);                        /* .42 .72 1; outside 1.16 */
 
 /* The cell of a place. Beyond the circle (radius > 1) the ring is 0. Numbers
  * that are none count as 0: sector 0, ring 1. nsectors is held within 4..6. */

@@ -10,7 +10,7 @@ static const struct pen pens[] = {
 
 static enum map_tie_kind kind_of(const struct map_tie *t)
 {
-	return t->kind >= MAP_ORDINARY && t->kind <= MAP_BROKEN ? t->kind : MAP_ORDINARY;
+	return t->kind >= MAP_STRONG && t->kind <= MAP_BROKEN ? t->kind : MAP_ORDINARY;
 }
 
 static double length_of(const struct map_line *q)

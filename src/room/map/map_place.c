@@ -3,17 +3,17 @@
 
 /* Distance that a clamped place keeps from the edges of its cell. */
 #define EDGE 0.035
-#define OUTSIDE_R 1.13
+#define OUTSIDE_R 1.1
 
 double map_ring_outer(int ring)
 {
-	static const double outer[] = {1.25, .42, .72, 1};
+	static const double outer[] = {1.16, .42, .72, 1};
 	return outer[ring < 1 || ring > MAP_RINGS ? 0 : ring];
 }
 
 static double ring_inner(int ring)
 {
-	return ring == 1 ? .15 : ring == 0 ? 1 : map_ring_outer(ring - 1);
+	return ring == 1 ? .15 : ring == 0 ? 1.045 : map_ring_outer(ring - 1);
 }
 
 static double number_or_zero(double v)

@@ -6,7 +6,11 @@
  */
 #include "room/map/map_draw_inside.h"
 
-enum { NEAR = 15, FIXED = 1 + MAP_MAX_SECTORS, ROUNDS = 3 };
+enum { NEAR = 15, TURNED = 6, FIXED = 1 + MAP_MAX_SECTORS * TURNED, ROUNDS = 2 };
+
+/* Boxes by where they are: the picture in squares, each with the numbers of the
+ * nodes (k) and names (n + k) that reach into it. */
+enum { GRID_X = 28, GRID_Y = 20, SLOTS = 24 };
 
 struct shape { double w, h; };
 
@@ -18,6 +22,9 @@ struct work {
 	bool wants[MAP_MAX_PERSONS], set[MAP_MAX_PERSONS];
 	struct map_box node[MAP_MAX_PERSONS];
 	struct map_box fixed[FIXED]; int nfixed;
+	short slot[GRID_Y][GRID_X][SLOTS];
+	unsigned char used[GRID_Y][GRID_X];
+	bool full;                                   /* a square overflowed: look at everything */
 	struct { struct map_box box; double x1, y1, mx, my, x2, y2; } tie[MAP_MAX_TIES]; int nties;
 };
 
@@ -36,6 +43,67 @@ bool map_segment_hits(const struct map_box *b, double x1, double y1, double x2, 
 	return least <= 0 && most >= 0;
 }
 
+/* ---- what is where ------------------------------------------------------------------ */
+
+struct squares { int x, y, x2, y2; };
+
+static struct squares squares_of(const struct work *w, const struct map_box *b)
+{
+	double fx = GRID_X / w->l->width, fy = GRID_Y / w->l->height;
+	return (struct squares){(int)held(b->x * fx, 0, GRID_X - 1), (int)held(b->y * fy, 0, GRID_Y - 1),
+	                        (int)held((b->x + b->w) * fx, 0, GRID_X - 1), (int)held((b->y + b->h) * fy, 0, GRID_Y - 1)};
+}
+
+static void put_in(struct work *w, const struct map_box *b, int number)
+{
+	struct squares q = squares_of(w, b);
+	for (int y = q.y; y <= q.y2; y++)
+		for (int x = q.x; x <= q.x2; x++) {
+			if (w->used[y][x] == SLOTS)
+				w->full = true;
+			else
+				w->slot[y][x][w->used[y][x]++] = (short)number;
+		}
+}
+
+static void take_out(struct work *w, const struct map_box *b, int number)
+{
+	struct squares q = squares_of(w, b);
+	for (int y = q.y; y <= q.y2; y++)
+		for (int x = q.x; x <= q.x2; x++)
+			for (int k = 0; k < w->used[y][x]; k++)
+				if (w->slot[y][x][k] == number) {
+					w->slot[y][x][k] = w->slot[y][x][--w->used[y][x]];
+					break;
+				}
+}
+
+static const struct map_box *box_of(const struct work *w, int number)
+{
+	return number < w->n ? &w->node[number] : &w->l->spot[number - w->n].label;
+}
+
+/* True if somebody else's node (or name, when asked for) reaches into the box. */
+static bool met(const struct work *w, int i, const struct map_box *b, bool names)
+{
+	if (w->full) {
+		for (int k = 0; k < w->n; k++)
+			if (k != i && (boxes_meet(b, &w->node[k]) ||
+			               (names && w->set[k] && boxes_meet(b, &w->l->spot[k].label))))
+				return true;
+		return false;
+	}
+	struct squares q = squares_of(w, b);
+	for (int y = q.y; y <= q.y2; y++)
+		for (int x = q.x; x <= q.x2; x++)
+			for (int k = 0; k < w->used[y][x]; k++) {
+				int number = w->slot[y][x][k];
+				if (number % w->n != i && (names || number < w->n) && boxes_meet(b, box_of(w, number)))
+					return true;
+			}
+	return false;
+}
+
 /* ---- what a place costs ------------------------------------------------------------ */
 
 static bool taken(const struct work *w, int i, const struct map_box *b)
@@ -46,10 +114,7 @@ static bool taken(const struct work *w, int i, const struct map_box *b)
 	for (int k = 0; k < w->nfixed; k++)
 		if (boxes_meet(b, &w->fixed[k]))
 			return true;
-	for (int k = 0; k < w->n; k++)
-		if (k != i && (boxes_meet(b, &w->node[k]) || (w->set[k] && boxes_meet(b, &l->spot[k].label))))
-			return true;
-	return false;
+	return met(w, i, b, true);
 }
 
 /* Lines, ring names and the neighbour's sector may lie under a name, but better not. */
@@ -70,10 +135,7 @@ static double hidden(const struct work *w, int i, const struct map_box *b)
 	/* A name that touches somebody else's node could be read as theirs. */
 	double near = 5 * w->unit * l->scale;
 	struct map_box wide = {b->x - near, b->y - near, b->w + 2 * near, b->h + 2 * near};
-	for (int k = 0; k < w->n; k++)
-		if (k != i && w->wants[k] && boxes_meet(&wide, &w->node[k]))
-			cost += 2.5;
-	return cost;
+	return cost + 2.5 * met(w, i, &wide, false);
 }
 
 static struct trial near_trial(const struct work *w, int i, int kind)
@@ -87,7 +149,9 @@ static struct trial near_trial(const struct work *w, int i, int kind)
 	const struct map_spot *s = &w->l->spot[i];
 	double u = w->unit * w->l->scale, gap = s->r + 2.5 * u, bw = w->size[i].w, bh = w->size[i].h;
 	struct trial t = {.anchor = at[kind].anchor, .cost = at[kind].cost};
-	double x = s->x + at[kind].x * gap, y = s->y + at[kind].y * gap;
+	bool corner = t.anchor && fabs(at[kind].x) < 1;
+	double side = corner && w->l->map->persons[i].professional ? 1.02 : corner ? .86 : 1;
+	double x = s->x + (corner ? copysign(side, at[kind].x) : at[kind].x) * gap, y = s->y + at[kind].y * gap;
 	t.box.w = bw;
 	t.box.h = bh;
 	t.box.x = t.anchor < 0 ? x : t.anchor > 0 ? x - bw : x - bw / 2 + at[kind].shift * bw;
@@ -109,6 +173,7 @@ static double leader_cost(const struct work *w, int i, const struct map_box *b)
 {
 	const struct map_spot *s = &w->l->spot[i];
 	double x = held(s->x, b->x, b->x + b->w), y = held(s->y, b->y, b->y + b->h), cost = 0;
+	cost += 25 * map_segment_hits(&w->fixed[0], s->x, s->y, x, y);
 	for (int k = 0; k < w->n; k++) {
 		if (k == i)
 			continue;
@@ -137,7 +202,11 @@ static bool far_trial(const struct work *w, int i, struct trial *best)
 			t.box = (struct map_box){x + (ux - 1) * bw / 2, y + (uy - 1) * bh / 2, bw, bh};
 			if (taken(w, i, &t.box))
 				continue;
-			t.cost = 14 + k * 1.2 + hidden(w, i, &t.box) + leader_cost(w, i, &t.box);
+			t.cost = 14 + k * 1.2;
+			if (t.cost < best->cost)
+				t.cost += hidden(w, i, &t.box);
+			if (t.cost < best->cost)
+				t.cost += leader_cost(w, i, &t.box);
 			if (t.cost < best->cost)
 				*best = t;
 			if (!found) {                  /* look a little further for a better one */
@@ -155,6 +224,8 @@ static void settle(struct work *w, int i)
 	struct map_spot *s = &w->l->spot[i];
 	struct trial best = {.cost = 1e9};
 	bool leader = false;
+	if (w->set[i])
+		take_out(w, &s->label, w->n + i);
 	for (int k = 0; k < NEAR; k++) {
 		struct trial t = near_trial(w, i, k);
 		if (t.cost >= best.cost || taken(w, i, &t.box))
@@ -174,6 +245,7 @@ static void settle(struct work *w, int i)
 	if (leader)
 		leader_end(s);
 	w->set[i] = true;
+	put_in(w, &s->label, w->n + i);
 }
 
 static void measure(struct work *w, struct arena *a, int i)
@@ -190,6 +262,20 @@ static void measure(struct work *w, struct arena *a, int i)
 	w->size[i] = (struct shape){fmax(w1, w2) + 5 * u, name * 1.16 + (s->relation.n ? rel * 1.12 : 0) + 1.5 * u};
 }
 
+/* A sector's name; a turned one as a row of squares. */
+static void fix_name(struct work *w, const struct map_box *b, double turn)
+{
+	if (turn == 0) {
+		w->fixed[w->nfixed++] = *b;
+		return;
+	}
+	double a = turn * MAP_PI / 180, x = b->x + b->w / 2, y = b->y + b->h / 2;
+	for (int k = 0; k < TURNED; k++) {
+		double off = b->w * ((k + .5) / TURNED - .5), half = fmax(b->w / TURNED, b->h) / 2;
+		w->fixed[w->nfixed++] = (struct map_box){x + cos(a) * off - half, y + sin(a) * off - half, 2 * half, 2 * half};
+	}
+}
+
 static void prepare(struct work *w, struct arena *a)
 {
 	struct map_layout *l = w->l;
@@ -198,13 +284,13 @@ static void prepare(struct work *w, struct arena *a)
 		w->node[i] = (struct map_box){s->x - s->r - 1, s->y - s->r - 1, 2 * s->r + 2, 2 * s->r + 2};
 		w->wants[i] = !l->map->persons[i].ghost;
 		w->set[i] = false;
+		put_in(w, &w->node[i], i);
 		if (w->wants[i])
 			measure(w, a, i);
 	}
 	w->fixed[w->nfixed++] = (struct map_box){l->cx - l->main_r, l->cy - l->main_r, 2 * l->main_r, 2 * l->main_r};
 	for (int k = 0; k < sectors_held(l->map->nsectors); k++)
-		if (l->turn[k] == 0)
-			w->fixed[w->nfixed++] = l->sector[k];
+		fix_name(w, &l->sector[k], l->turn[k]);
 	for (int t = 0; t < l->map->nties; t++) {
 		const struct map_line *q = &l->line[t];
 		if (!q->shown)

@@ -8,36 +8,44 @@
 /* Node squares fill at most this part of their cell. */
 #define CELL_FILL   0.5
 
+static double name_width(const struct map *m, int sector, double size)
+{
+	struct span name = sector < m->nsectors ? m->sectors[sector].name : span("", 0);
+	return (map_text_width(name, true) + 1.6) * size;
+}
+
 /* Sector names stand beside the circle; where the picture is too narrow for
  * that, turned along its edge. */
 static void place_sector_names(struct map_layout *l, bool turned, double size, double rim)
 {
 	int n = sectors_held(l->map->nsectors);
 	for (int i = 0; i < n; i++) {
-		struct span name = i < l->map->nsectors ? l->map->sectors[i].name : span("", 0);
-		double w = map_text_width(name, true) * size + size * 1.9, h = size * 1.25;
+		double w = name_width(l->map, i, size), h = size * 1.25;
 		double a = i * 2 * MAP_PI / n, up = cos(a), right = sin(a);
 		double x = l->cx + rim * right, y = l->cy - rim * up;
 		l->turn[i] = 0;
-		if (turned && fabs(right) > .1 && fabs(up) < .99) {
+		if (turned && fabs(right) > .1) {
 			double t = i * 360.0 / n;
-			l->turn[i] = up < -.1 ? t - 180 : t;
+			l->turn[i] = up < -.1 ? t - 180 : right < 0 ? t - 360 : t;
 			l->sector[i] = (struct map_box){x - w / 2, y - h / 2, w, h};
 			continue;
 		}
-		double bx = right > .1 ? x + 5 : right < -.1 ? x - w - 5 : x - w / 2;
+		double bx = right > .1 ? x + 3 : right < -.1 ? x - w - 3 : x - w / 2;
 		double by = fabs(right) > .1 ? y - h / 2 : up > 0 ? y - h + size * .3 : y - size * .3;
 		l->sector[i] = (struct map_box){held(bx, 2, l->width - w - 2), held(by, 2, l->height - h - 2), w, h};
 	}
 }
 
-static double longest_side_name(const struct map *m, double size)
+/* How large the names beside the circle can be, at most `size`. */
+static double size_beside(const struct map_layout *l, double size, double rim)
 {
-	double most = 0;
-	for (int i = 1; i < m->nsectors && i < MAP_MAX_SECTORS; i++)
-		if (2 * i != m->nsectors)
-			most = fmax(most, map_text_width(m->sectors[i].name, true) * size);
-	return most + size * 2.6;
+	int n = sectors_held(l->map->nsectors);
+	for (int i = 1; i < n; i++) {
+		double right = fabs(sin(i * 2 * MAP_PI / n)), room = l->width / 2 - rim * right - 8;
+		if (right > .1)
+			size = fmin(size, room / name_width(l->map, i, 1));
+	}
+	return size;
 }
 
 static bool anybody_outside(const struct map *m)
@@ -57,43 +65,64 @@ static void frame(struct map_layout *l)
 	const struct map *m = l->map;
 	l->width = l->options->width > 100 ? l->options->width : usual[mode].w;
 	l->height = l->options->height > 100 ? l->options->height : usual[mode].h;
-	double top = usual[mode].top, bottom = usual[mode].bottom, out = anybody_outside(m) ? 1.25 : 1;
+	double top = usual[mode].top, bottom = usual[mode].bottom, out = anybody_outside(m) ? 1.18 : 1;
+	l->cx = l->width / 2;
 	if (mode == MAP_MINI) {
 		l->radius = (fmin(l->width, l->height) / 2 - 20) / out;
-		l->cx = l->width / 2;
 		l->cy = l->height / 2;
 		return;
 	}
 	if (sectors_held(m->nsectors) % 2 == 0)
 		bottom += 24;
 	double room = (l->height - top - bottom) / 2;
-	double size = 17.4 * fmin(1.4, fmax(.75, room / 300));
-	bool turned = l->width / 2 - room * .96 < longest_side_name(m, size);
+	double size = 17.4 * held(room / 300, .75, 1.3), beside = size_beside(l, size, room + size * .6);
+	bool turned = beside < size * .8;
 	if (turned)
-		room = fmin(room, l->width / 2 - size * 1.9);
+		room = fmin(room, l->width / 2 - size * 1.7);
+	else
+		size = beside;
 	l->radius = room / out;
-	l->cx = l->width / 2;
 	l->cy = top + fmax(room, (l->height - top - bottom) / 2);
-	place_sector_names(l, turned, size, room + (turned ? size * .75 : size * 1.27 * .9));
+	place_sector_names(l, turned, size, room + size * (turned ? .85 : .6));
 }
 
-static void place_ring_names(struct map_layout *l)
+static double ring_name_size(const struct map_layout *l)
 {
-	if (l->options->mode == MAP_MINI)
-		return;
-	/* On the line between two sectors that comes closest to the foot. */
-	int n = sectors_held(l->map->nsectors);
-	double between = (n / 2 + .5) * 360.0 / n;
-	if (n % 2)
-		between = 180;
-	double size = 12 * l->radius / 300 * fmax(l->scale, .8);
+	return 12 * l->radius / 300 * fmax(l->scale, .66);
+}
+
+/* The three names on the line after sector `edge`; returns how many nodes they meet. */
+static int ring_names_at(struct map_layout *l, int edge)
+{
+	double size = ring_name_size(l), between = (edge + .5) * 360.0 / sectors_held(l->map->nsectors);
+	int hits = 0;
 	for (int i = 0; i < MAP_RINGS; i++) {
 		double x, y, r = map_ring_outer(i + 1) - size * .75 / l->radius;
 		double w = map_text_width(span_str(map_ring_word(i + 1, l->options->lang)), false) * size;
 		map_point(between, r, &x, &y);
-		l->ring[i] = (struct map_box){l->cx + x * l->radius - w / 2, l->cy - y * l->radius - size * .62,
-		                              w, size * 1.24};
+		struct map_box *b = &l->ring[i];
+		*b = (struct map_box){l->cx + x * l->radius - w / 2, l->cy - y * l->radius - size * .62, w, size * 1.24};
+		for (int k = 0; k < l->map->npersons; k++) {
+			const struct map_spot *s = &l->spot[k];
+			hits += boxes_meet(b, &(struct map_box){s->x - s->r, s->y - s->r, 2 * s->r, 2 * s->r});
+		}
 	}
+	return hits;
+}
+
+/* Ring names stand between two sectors, near the foot if nobody is there. */
+static void place_ring_names(struct map_layout *l)
+{
+	int n = sectors_held(l->map->nsectors), best = n / 2, least = 1 << 20;
+	for (int k = 0; k < n; k++) {
+		int edge = (n / 2 + (k % 2 ? -1 : 1) * ((k + 1) / 2) + n) % n;
+		int hits = ring_names_at(l, edge);
+		if (hits < least) {
+			least = hits;
+			best = edge;
+		}
+	}
+	ring_names_at(l, best);
 }
 
 /* ---- nodes ------------------------------------------------------------------------ */
@@ -220,7 +249,7 @@ static int nodes_crossed(const struct map_layout *l, const struct map_line *q, i
 
 static void one_line(struct map_layout *l, int t)
 {
-	static const double bow[] = {0, .1, -.1, .2, -.2, .32, -.32};
+	static const double bow[] = {0, .07, -.07, .14, -.14, .2, -.2};
 	const struct map_tie *tie = &l->map->ties[t];
 	struct map_line *q = &l->line[t], best = {.shown = false};
 	int n = l->map->npersons, least = 1 << 20;
@@ -303,12 +332,12 @@ enum err map_layout(struct map_layout *ret, struct arena *a, const struct map *m
 		map_nodes_apart(ret, angle, radius);
 		memset(ret->line, 0, sizeof *ret->line * (size_t)m->nties);
 		map_lines(ret);
-		place_ring_names(ret);
 		if (options->mode == MAP_MINI)
 			break;
+		place_ring_names(ret);
 		char *mark = arena_mark(a);
 		map_labels(ret, a);
-		if (ret->leaders * 9 <= m->npersons || ret->scale < .36 || round == 2)
+		if (ret->leaders * (m->npersons > 80 ? 5 : 9) <= m->npersons + 9 || ret->scale < .36 || round == 2)
 			break;
 		arena_back(a, mark);
 		ret->scale *= .88;
