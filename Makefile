@@ -121,6 +121,17 @@ fuzzers: $(FUZZ:test/fuzz/%.c=$(B)/fuzz/%)
 # The tests of the generators run the built ones; ./check runs depcheck.
 tests: $(foreach t,viewgen routegen msggen depcheck,$(T)/$(t))
 
+# The database layer's tests have a schema and queries of their own, linked in place
+# of the program's.
+DB_TESTS  = $(filter test/unit/db_% test/property/db_% test/crash/%,$(TESTS))
+DB_SCHEMA = $(sort $(wildcard test/unit/db_fixture/0*.sql))
+$(GEN)/testsql/sql.c: $(T)/sqlgen $(DB_SCHEMA) test/unit/db_fixture/sample.sql
+	@mkdir -p $(@D)
+	@$(T)/sqlgen $(@D) $(DB_SCHEMA) -- test/unit/db_fixture/sample.sql
+$(DB_TESTS:%.c=$(B)/%.o): | $(GEN)/testsql/sql.c
+$(DB_TESTS:%.c=$(B)/%.t): $(B)/%.t: $(B)/%.o $(B)/gen/testsql/sql.o $(B)/libweb.a
+	@echo "  LD  $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS_WEB) -lm
+
 # ---- translations: sentences of the sources -> po/kring.pot -> po/en.po -----------------
 pot: $(T)/msggen
 	@$(T)/msggen --pot po/kring.pot -- $(VIEWS) $(wildcard src/*/*.c src/room/*/*.c src/room/*/*.h)

@@ -20,10 +20,14 @@ static inline bool tap_ok(bool good, const char *where, const char *fmt, ...)
 	tap_n++;
 	tap_bad += !good;
 	printf("%sok %d - ", good ? "" : "not ", tap_n);
+	char line[2000];
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
-	printf("\n");
+	for (char *p = line; *p; p++)
+		if (*p == '\n' || *p == '\r')
+			*p = ' ';
+	printf("%s\n", line);
 	if (!good)
 		printf("# failed at %s\n", where);
 	fflush(stdout);

@@ -13,7 +13,7 @@ static sqlite3 *empty;                /* the in-memory database */
 
 /* What the authorizer saw during one prepare. */
 static struct {
-	bool case_data, case_access, invitation, invitation_hash;
+	bool case_data, case_access, invitation_hash, invitation_id, invitation_revoked;
 	const char *case_table;
 } touched;
 
@@ -34,7 +34,8 @@ static inline int authorize(void *unused, int what, const char *a, const char *b
 		touched.case_access = true;
 	if (what == SQLITE_READ && sqlite3_stricmp(a, "invitation") == 0) {
 		size_t n = b ? strlen(b) : 0;
-		touched.invitation = true;
+		touched.invitation_id |= b && strcmp(b, "id") == 0;
+		touched.invitation_revoked |= b && strcmp(b, "revoked") == 0;
 		touched.invitation_hash |= n > 5 && strcmp(b + n - 5, "_hash") == 0;
 	}
 	return SQLITE_OK;
@@ -201,8 +202,9 @@ static inline void check_wall(const struct query *q)
 	if (q->access == A_SYSTEM)
 		return;
 	if (q->access == A_INVITATION) {
-		if (!touched.invitation || !touched.invitation_hash)
-			stop(q->sql_at, "%s: access by invitation must find its row in invitation by a hash", q->name);
+		if (!touched.invitation_hash && !(touched.invitation_id && touched.invitation_revoked))
+			stop(q->sql_at, "%s: access by invitation must read the table invitation by a hash, "
+			     "or by its id where it is not revoked", q->name);
 		return;
 	}
 	if (!touched.case_access)

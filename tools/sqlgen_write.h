@@ -122,7 +122,7 @@ static inline void write_header(const char *gen, const struct sql_file *f)
 {
 	struct out o = out_new((size_t)8 << 20);
 	begin_header(&o, f->base, f->path);
-	LIT(&o, "#include \"db/db.h\"\n#include \"sql/sealed.h\"\n");
+	LIT(&o, "#include \"db/db.h\"\n#include \"sealed.h\"\n");
 	for (int i = 0; i < f->nqueries; i++)
 		put_declarations(&o, f->queries[i]);
 	LIT(&o, "\n#endif\n");
@@ -132,20 +132,24 @@ static inline void write_header(const char *gen, const struct sql_file *f)
 
 /* ---- sql.c ------------------------------------------------------------- */
 
+/* A string literal, broken after line ends and, when a line grows long, after blanks. */
 static inline void put_c_string(struct out *o, const char *s, const char *indent)
 {
+	size_t line = 0;
 	LIT(o, "\"");
-	for (; *s; s++) {
-		if (*s == '\n') {
+	for (char before = 0; *s; before = *s++) {
+		if (*s == '\n')
 			LIT(o, "\\n");
-			if (s[1])
-				out_fmt(o, "\"\n%s\"", indent);
-		} else if (*s == '\t') {
+		else if (*s == '\t')
 			LIT(o, "\\t");
-		} else {
-			if (*s == '"' || *s == '\\' || *s == '?')
-				LIT(o, "\\");
+		else if (*s == '"' || *s == '\\' || (*s == '?' && before == '?'))
+			out_fmt(o, "\\%c", *s);
+		else
 			out_char(o, *s);
+		line++;
+		if (s[1] && (*s == '\n' || (*s == ' ' && line > 85))) {
+			out_fmt(o, "\"\n%s\"", indent);
+			line = 0;
 		}
 	}
 	LIT(o, "\"");

@@ -4,10 +4,16 @@
  */
 #include "db/db.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "db/engine.h"
 #include "db/writer.h"
+
+#define RECONNECT_NS ((int64_t)1000000000)
 
 struct db {
 	const struct engine *engine;
@@ -95,22 +101,45 @@ enum err db_schema(struct db *db, int *ret)
 	return e;
 }
 
+/* Written beside the target and renamed: a backup is whole or not there. */
+static enum err backup_to(enum err (*copy)(void *from, const char *path), void *from,
+                          const char *path, const char *suffix)
+{
+	char part[4096], whole[4096];
+	if ((size_t)snprintf(part, sizeof part, "%s%s.part", path, suffix) >= sizeof part)
+		return err_note(E_LIMIT, "the path is too long");
+	snprintf(whole, sizeof whole, "%s%s", path, suffix);
+	if (unlink(part) && errno != ENOENT)
+		return err_note(E_IO, "%.200s is in the way: errno %d", part, errno);
+	enum err e = copy(from, part);
+	if (!e && rename(part, whole))
+		e = err_note(E_IO, "%.200s cannot be written: errno %d", whole, errno);
+	if (e)
+		unlink(part);
+	return e;
+}
+
+static enum err copy_data(void *from, const char *path)
+{
+	struct dbc *c = from;
+	return c->engine->backup(c, path);
+}
+
+static enum err copy_keys(void *from, const char *path)
+{
+	return keys_backup(from, path);
+}
+
 enum err db_backup(struct db *db, const char *path)
 {
 	struct dbc *c;
-	char keys[4096];
-	size_t n = strlen(path);
 	if (!db->engine->backup)
 		return err_note(E_INVALID, "PostgreSQL is copied with its own tools: pg_basebackup, pg_dump");
-	if (n + 6 > sizeof keys)
-		return err_note(E_LIMIT, "the path is too long");
-	memcpy(keys, path, n);
-	memcpy(keys + n, ".keys", 6);
 	TRY(connect_dbc(db, false, false, &c));
 	/* the key store after the data: it then holds the key of every row copied */
-	enum err e = c->engine->backup(c, path);
+	enum err e = backup_to(copy_data, c, path, "");
 	dbc_close(c);
-	return e ? e : keys_backup(db->keys, keys);
+	return e ? e : backup_to(copy_keys, db->keys, path, ".keys");
 }
 
 /* ---- readers ------------------------------------------------------------------- */
@@ -136,15 +165,27 @@ void dbc_close(struct dbc *c)
 	c->engine->close(c);
 }
 
+/* A lost connection is made anew at most once a second: pages do not wait for
+ * a database that is away. */
+static enum err reconnect(struct dbc *c)
+{
+	int64_t now = clock_mono();
+	if (c->tried && now - c->tried < RECONNECT_NS)
+		return err_note(E_DB, "no connection to the database");
+	c->tried = now;
+	TRY(c->engine->again(c));
+	c->tried = 0;
+	return c->engine->read_begin(c);
+}
+
 enum err dbc_read_begin(struct dbc *c, struct arena *a)
 {
 	if (c->reading)
 		return err_note(E_BUG, "a read inside a read");
+	enum err e = c->fate == FATE_LOST ? E_DB : c->engine->read_begin(c);
+	if (e && c->fate == FATE_LOST)
+		e = reconnect(c);
 	c->arena = a;
-	c->fate = FATE_FINE;
-	enum err e = c->engine->read_begin(c);
-	if (e && c->fate == FATE_LOST && c->engine->again(c) == OK)
-		e = c->engine->read_begin(c);
 	c->reading = e == OK;
 	return e;
 }
@@ -157,8 +198,6 @@ void dbc_read_end(struct dbc *c)
 	c->engine->read_end(c);
 	c->reading = false;
 	c->arena = NULL;
-	if (c->fate == FATE_LOST && c->engine->again(c))
-		err_clear(); /* the next read says so */
 }
 
 /* ---- changes and keys ------------------------------------------------------------ */

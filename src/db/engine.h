@@ -51,6 +51,7 @@ struct dbc {
 	struct arena *arena;
 	bool writer, reading;
 	enum fate fate;
+	int64_t tried;            /* when a lost connection was last asked for again, 0 when it was not lost */
 	unsigned long turns;
 	struct cursor *active, *idle;
 };

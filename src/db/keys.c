@@ -5,22 +5,28 @@
  *
  * A wrapped key is nonce | XChaCha20-Poly1305(key); additional data name the
  * owner, so that one owner's key does not open as another's. Unwrapped data keys
- * are kept in a cache of fixed size that is not written to core dumps.
+ * are kept in keys_cache.c.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <sodium.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "db/engine.h"
+#include "db/keys_cache.h"
 
-enum { KEY = 32, NONCE = 24, WRAPPED = NONCE + KEY + 16, SETS = 1 << 15, WAYS = 3, LOCKS = 64, TOWNS = 512 };
+enum { KEY = 32, NONCE = 24, WRAPPED = NONCE + KEY + 16, TOWNS = 512 };
 
-struct slot { int64_t municipality; struct id scope; unsigned char key[KEY]; };
+#define SECOND ((int64_t)1000000000)
+
 struct town { int64_t municipality; unsigned char key[KEY]; };
 
 struct keys {
@@ -29,10 +35,9 @@ struct keys {
 	unsigned char root[KEY];
 	struct town towns[TOWNS];
 	_Atomic int ntowns;
-	struct slot *cache;               /* SETS x WAYS; municipality 0 = free */
-	unsigned next;                    /* which way is taken over next */
-	pthread_mutex_t lock[LOCKS];
-	unsigned char seed[16];
+	struct key_cache *cache;
+	_Atomic int64_t looked;           /* when `db` was last asked for others' changes */
+	int64_t state;                    /* what it said: PRAGMA data_version */
 };
 
 /* ---- wrapping ------------------------------------------------------------------ */
@@ -143,7 +148,8 @@ static enum err town_load(struct keys *k, int64_t municipality, const unsigned c
 		return err_note(E_DB, "key store: the root key does not open the municipality's key");
 	k->towns[k->ntowns] = t;
 	*ret = k->towns[k->ntowns].key;
-	k->ntowns++;
+	k->ntowns++; /* readers without the lock see the key whole */
+	sodium_memzero(&t, sizeof t);
 	return OK;
 }
 
@@ -157,52 +163,7 @@ static enum err town_key(struct keys *k, int64_t municipality, const unsigned ch
 	return e;
 }
 
-/* ---- data keys and their cache ------------------------------------------------------ */
-
-static unsigned set_of(const struct keys *k, int64_t municipality, struct id scope)
-{
-	unsigned char in[24], h[8];
-	owner(municipality, &scope, in);
-	crypto_shorthash(h, in, sizeof in, k->seed);
-	return (h[0] | (unsigned)h[1] << 8) % SETS;
-}
-
-static bool cache_get(struct keys *k, int64_t municipality, struct id scope, unsigned char ret[KEY])
-{
-	unsigned set = set_of(k, municipality, scope);
-	bool found = false;
-	pthread_mutex_lock(&k->lock[set % LOCKS]);
-	for (struct slot *s = &k->cache[set * WAYS]; s < &k->cache[set * WAYS + WAYS] && !found; s++)
-		if (s->municipality == municipality && id_eq(s->scope, scope)) {
-			memcpy(ret, s->key, KEY);
-			found = true;
-		}
-	pthread_mutex_unlock(&k->lock[set % LOCKS]);
-	return found;
-}
-
-static void cache_put(struct keys *k, int64_t municipality, struct id scope, const unsigned char key[KEY])
-{
-	unsigned set = set_of(k, municipality, scope);
-	pthread_mutex_lock(&k->lock[set % LOCKS]);
-	struct slot *s = &k->cache[set * WAYS], *to = s + k->next++ % WAYS;
-	for (int i = 0; i < WAYS; i++)
-		if (!s[i].municipality)
-			to = s + i;
-	*to = (struct slot){municipality, scope, {0}};
-	memcpy(to->key, key, KEY);
-	pthread_mutex_unlock(&k->lock[set % LOCKS]);
-}
-
-static void cache_drop(struct keys *k, int64_t municipality, struct id scope)
-{
-	unsigned set = set_of(k, municipality, scope);
-	pthread_mutex_lock(&k->lock[set % LOCKS]);
-	for (struct slot *s = &k->cache[set * WAYS]; s < &k->cache[set * WAYS + WAYS]; s++)
-		if (s->municipality == municipality && id_eq(s->scope, scope))
-			sodium_memzero(s, sizeof *s);
-	pthread_mutex_unlock(&k->lock[set % LOCKS]);
-}
+/* ---- data keys ------------------------------------------------------ */
 
 /* With `slow` held. */
 static enum err data_load(struct keys *k, int64_t municipality, struct id scope, unsigned char ret[KEY])
@@ -217,18 +178,44 @@ static enum err data_load(struct keys *k, int64_t municipality, struct id scope,
 	return OK;
 }
 
+/* Another process (a command beside the server) may have shredded a key: once a
+ * second the file is asked whether anybody else has written to it. */
+static void look_for_others(struct keys *k)
+{
+	sqlite3_stmt *st;
+	int64_t now = clock_mono(), state = -1;
+	if (now - atomic_load_explicit(&k->looked, memory_order_relaxed) < SECOND)
+		return;
+	pthread_mutex_lock(&k->slow);
+	atomic_store(&k->looked, now);
+	if (sqlite3_prepare_v2(k->db, "PRAGMA data_version", -1, &st, NULL) == SQLITE_OK) {
+		if (sqlite3_step(st) == SQLITE_ROW)
+			state = sqlite3_column_int64(st, 0);
+		sqlite3_finalize(st);
+	}
+	if (state != k->state || state < 0)
+		key_cache_clear(k->cache);
+	k->state = state;
+	pthread_mutex_unlock(&k->slow);
+}
+
+/* Into the cache while `slow` is held, so that it cannot come after a shredding. */
 enum err keys_data(struct keys *k, int64_t municipality, struct id scope, unsigned char ret[KEY])
 {
-	if (cache_get(k, municipality, scope, ret))
+	if (municipality <= 0)
+		return err_note(E_BUG, "no municipality to find a key for");
+	look_for_others(k);
+	if (key_cache_get(k->cache, municipality, scope, ret))
 		return OK;
 	pthread_mutex_lock(&k->slow);
 	enum err e = data_load(k, municipality, scope, ret);
-	pthread_mutex_unlock(&k->slow);
 	if (e == OK)
-		cache_put(k, municipality, scope, ret);
+		key_cache_put(k->cache, municipality, scope, ret);
+	pthread_mutex_unlock(&k->slow);
 	return e;
 }
 
+/* With `slow` held. */
 static enum err data_make(struct keys *k, int64_t municipality, struct id scope)
 {
 	const unsigned char *town;
@@ -265,11 +252,12 @@ enum err keys_forget(struct keys *k, int64_t municipality, struct id scope)
 		sqlite3_bind_blob(st, 2, scope.b, 16, SQLITE_STATIC);
 		e = sqlite3_step(st) == SQLITE_DONE ? OK : fault(k, "delete");
 		sqlite3_finalize(st);
-		/* what the log still holds is overwritten too */
-		sqlite3_wal_checkpoint_v2(k->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		/* the log still holds the page as it was: cut it off */
+		if (e == OK && sqlite3_wal_checkpoint_v2(k->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL))
+			e = fault(k, "the key is deleted, but the log still holds it; try again");
 	}
+	key_cache_drop(k->cache, municipality, scope);
 	pthread_mutex_unlock(&k->slow);
-	cache_drop(k, municipality, scope);
 	return e;
 }
 
@@ -277,6 +265,8 @@ enum err keys_hash(struct keys *k, int64_t municipality, const char *what, struc
 {
 	const unsigned char *town;
 	unsigned char key[KEY];
+	if (municipality <= 0)
+		return err_note(E_BUG, "no municipality to find a key for");
 	TRY(town_key(k, municipality, &town));
 	crypto_generichash(key, KEY, (const unsigned char *)what, strlen(what), town, KEY);
 	crypto_generichash(ret, 32, (const unsigned char *)text.p, text.n, key, KEY);
@@ -286,23 +276,36 @@ enum err keys_hash(struct keys *k, int64_t municipality, const char *what, struc
 
 /* ---- opening -------------------------------------------------------------------------- */
 
+static enum err make_root(const char *path, unsigned char ret[KEY])
+{
+	char folder[4096];
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	randombytes_buf(ret, KEY);
+	bool good = fd >= 0 && write(fd, ret, KEY) == KEY && fsync(fd) == 0;
+	if (fd >= 0)
+		close(fd);
+	/* the name must be on disk before anything is wrapped with the key */
+	snprintf(folder, sizeof folder, "%s", path);
+	int dir = good ? open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	good = good && dir >= 0 && fsync(dir) == 0;
+	if (dir >= 0)
+		close(dir);
+	return good ? OK : err_note(E_IO, "the root key %.200s cannot be written: errno %d", path, errno);
+}
+
 /* The root key's file; made when there is none and the key store is new as well. */
 static enum err read_root(const char *path, bool create, unsigned char ret[KEY])
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT && create) {
-		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		randombytes_buf(ret, KEY);
-		bool good = fd >= 0 && write(fd, ret, KEY) == KEY && fsync(fd) == 0;
-		if (fd >= 0)
-			close(fd);
-		return good ? OK : err_note(E_IO, "the root key %.200s cannot be written: errno %d", path, errno);
-	}
+	if (fd < 0 && errno == ENOENT && create)
+		return make_root(path, ret);
 	if (fd < 0)
 		return err_note(E_IO, "the root key %.200s cannot be read: errno %d", path, errno);
-	struct stat s;
+	struct stat s = {0};
 	bool good = fstat(fd, &s) == 0 && s.st_size == KEY && read(fd, ret, KEY) == KEY;
 	close(fd);
+	if (good && s.st_mode & 007)
+		log_line(LOG_WARN, "the root key can be read by every user of this machine: chmod 600");
 	return good ? OK : err_note(E_IO, "%.200s is not a root key of 32 bytes", path);
 }
 
@@ -342,6 +345,8 @@ static enum err open_file(struct keys *k, const char *path, bool create)
 	if (sqlite3_open_v2(path, &k->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return fault(k, "open");
 	sqlite3_extended_result_codes(k->db, 1);
+	sqlite3_db_config(k->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(k->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_busy_timeout(k->db, 5000);
 	if (sqlite3_exec(k->db, schema, NULL, NULL, NULL) != SQLITE_OK)
 		return fault(k, "schema");
@@ -350,24 +355,15 @@ static enum err open_file(struct keys *k, const char *path, bool create)
 
 enum err keys_open(struct keys **ret, const char *path, const char *root_key, bool create)
 {
-	size_t size = sizeof(struct slot) * SETS * WAYS;
 	TRY(sqlite_settings());
 	struct keys *k = calloc(1, sizeof *k);
 	if (!k)
 		return err_note(E_LIMIT, "no memory for the key store");
 	pthread_mutex_init(&k->slow, NULL);
-	for (int i = 0; i < LOCKS; i++)
-		pthread_mutex_init(&k->lock[i], NULL);
-	randombytes_buf(k->seed, sizeof k->seed);
-	k->cache = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	enum err e = k->cache == MAP_FAILED ? err_note(E_LIMIT, "no memory for keys") : OK;
-	if (e == OK) {
-		madvise(k->cache, size, MADV_DONTDUMP);
-		sodium_mlock(k->root, sizeof k->root);
+	sodium_mlock(k->root, sizeof k->root);
+	enum err e = key_cache_new(&k->cache);
+	if (e == OK)
 		e = read_root(root_key, create && access(path, F_OK) != 0, k->root);
-	} else {
-		k->cache = NULL;
-	}
 	if (e == OK)
 		e = open_file(k, path, create);
 	if (e) {
@@ -380,14 +376,10 @@ enum err keys_open(struct keys **ret, const char *path, const char *root_key, bo
 
 void keys_close(struct keys *k)
 {
-	size_t size = sizeof(struct slot) * SETS * WAYS;
 	if (!k)
 		return;
 	sqlite3_close(k->db);
-	if (k->cache) {
-		sodium_memzero(k->cache, size);
-		munmap(k->cache, size);
-	}
+	key_cache_free(k->cache);
 	sodium_munlock(k->root, sizeof k->root);
 	sodium_memzero(k, sizeof *k);
 	free(k);

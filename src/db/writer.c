@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-enum { TRIES = 8 };
+enum { TRIES = 8, TRIES_BUSY = 4 };
 
 struct writer {
 	struct dbc *c;
@@ -56,32 +56,34 @@ static void wait_until(struct writer *w, int64_t mono)
 	pthread_cond_timedwait(&w->work, &w->lock, &t);
 }
 
+/* Sleep until there is work. `ms` (from the engine, -1 never) without any is
+ * the time for its housekeeping. With the lock held; may give it up meanwhile. */
+static void sleep_for_work(struct writer *w, int *ms)
+{
+	if (w->lingering) {
+		wait_until(w, w->since + WRITER_LINGER_NS);
+		return;
+	}
+	if (*ms < 0) {
+		pthread_cond_wait(&w->work, &w->lock);
+		return;
+	}
+	int64_t until = clock_mono() + (int64_t)*ms * 1000000;
+	wait_until(w, until);
+	if (!w->waiting && clock_mono() >= until) {
+		pthread_mutex_unlock(&w->lock);
+		*ms = w->c->engine->idle(w->c, true);
+		pthread_mutex_lock(&w->lock);
+	}
+}
+
 /* The next batch in the order of the queue; NULL at the end of all. */
 static struct change *take(struct writer *w)
 {
+	int ms = w->c->engine->idle(w->c, false);
 	pthread_mutex_lock(&w->lock);
-	while (!ready(w) && !(w->stop && !w->waiting)) {
-		if (w->lingering) {
-			wait_until(w, w->since + WRITER_LINGER_NS);
-			continue;
-		}
-		pthread_mutex_unlock(&w->lock);
-		int ms = w->c->engine->idle(w->c, false);
-		pthread_mutex_lock(&w->lock);
-		if (ready(w) || w->lingering || w->stop)
-			continue;
-		if (ms < 0) {
-			pthread_cond_wait(&w->work, &w->lock);
-			continue;
-		}
-		int64_t until = clock_mono() + (int64_t)ms * 1000000;
-		wait_until(w, until);
-		if (!w->waiting && clock_mono() >= until) {
-			pthread_mutex_unlock(&w->lock);
-			w->c->engine->idle(w->c, true);
-			pthread_mutex_lock(&w->lock);
-		}
-	}
+	while (!ready(w) && !(w->stop && !w->waiting))
+		sleep_for_work(w, &ms);
 	struct change *batch = w->first, *ch = batch;
 	int n = 1;
 	for (; ch && ch->next && n < WRITER_BATCH; ch = ch->next)
@@ -104,8 +106,10 @@ static struct change *take(struct writer *w)
 /* ---- one batch ------------------------------------------------------------------------ */
 
 /* One change in its savepoint. The answer is its own; *ret_batch says whether
- * the whole transaction must be given up. */
-static enum err apply_one(struct writer *w, struct change *ch, bool *ret_batch)
+ * the whole transaction must be given up. A rule that answers E_BUSY has met
+ * another host's change that this transaction cannot see: with `busy_again` the
+ * transaction is run again, with a newer state. */
+static enum err apply_one(struct writer *w, struct change *ch, bool busy_again, bool *ret_batch)
 {
 	struct dbc *c = w->c;
 	arena_reset(&w->arena);
@@ -117,14 +121,14 @@ static enum err apply_one(struct writer *w, struct change *ch, bool *ret_batch)
 	}
 	e = ch->apply(c, ch->arg);
 	cursors_end(c);
-	if (c->fate != FATE_FINE)
+	if (c->fate != FATE_FINE || (e == E_BUSY && busy_again))
 		*ret_batch = true;
 	else if ((e ? c->engine->undo(c) : c->engine->keep(c)) != OK)
 		*ret_batch = true;
 	return e;
 }
 
-static enum err run_batch(struct writer *w, struct change *batch, enum err *answers)
+static enum err run_batch(struct writer *w, struct change *batch, bool busy_again, enum err *answers)
 {
 	struct dbc *c = w->c;
 	bool broken = false;
@@ -133,7 +137,7 @@ static enum err run_batch(struct writer *w, struct change *batch, enum err *answ
 	TRY(c->engine->begin(c));
 	c->reading = true;
 	for (struct change *ch = batch; ch && !broken; ch = ch->next)
-		answers[i++] = apply_one(w, ch, &broken);
+		answers[i++] = apply_one(w, ch, busy_again, &broken);
 	c->reading = false;
 	if (broken || c->fate != FATE_FINE) {
 		c->engine->rollback(c);
@@ -155,13 +159,12 @@ static enum err carry_out(struct writer *w, struct change *batch, enum err *answ
 	enum err e = E_DB;
 	for (int i = 0; i < TRIES; i++) {
 		if (i)
-			pause_ms(10 << (i < 6 ? i : 6));
-		e = run_batch(w, batch, answers);
-		if (w->c->fate == FATE_LOST && w->c->engine->again(w->c))
+			pause_ms(5 << i);
+		e = run_batch(w, batch, i < TRIES_BUSY, answers);
+		bool lost = w->c->fate == FATE_LOST;
+		if (lost && w->c->engine->again(w->c))
 			log_line(LOG_ERROR, "writer: no connection: %s", err_detail());
-		if (e == OK || e == E_UNKNOWN)
-			return e;
-		if (w->c->fate == FATE_FINE && e != E_BUSY)
+		if (e == OK || e == E_UNKNOWN || (!lost && e != E_BUSY))
 			return e;
 	}
 	return e;
@@ -237,7 +240,14 @@ void writer_stop(struct writer *w)
 	free(w);
 }
 
-struct waiter { pthread_mutex_t lock; pthread_cond_t done; bool is; enum err e; enum err (*apply)(struct dbc *, void *); void *arg; };
+struct waiter {
+	pthread_mutex_t lock;
+	pthread_cond_t done;
+	bool is;
+	enum err e;
+	enum err (*apply)(struct dbc *, void *);
+	void *arg;
+};
 
 static enum err apply_waiter(struct dbc *tx, void *arg)
 {
@@ -257,6 +267,8 @@ static void done_waiter(void *arg, enum err e)
 
 enum err writer_change(struct writer *w, enum err (*apply)(struct dbc *, void *), void *arg, struct arena *a)
 {
+	if (pthread_equal(pthread_self(), w->thread))
+		return err_note(E_BUG, "the writer cannot wait for itself");
 	struct waiter x = {.apply = apply, .arg = arg};
 	struct change ch = {apply_waiter, done_waiter, &x, a, false, NULL};
 	pthread_mutex_init(&x.lock, NULL);

@@ -141,7 +141,8 @@ static enum err spawn(const char *helper, enum job job, const struct guard_limit
 		bad = bad ? bad : posix_spawn_file_actions_addclosefrom_np(&fa, 4);
 		posix_spawnattr_setsigmask(&at, &none);
 		posix_spawnattr_setsigdefault(&at, &all);
-		posix_spawnattr_setflags(&at, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+		posix_spawnattr_setflags(&at,
+		                         POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 		bad = bad ? bad : posix_spawn(ret, helper, &fa, &at, argv, envp);
 		posix_spawnattr_destroy(&at);
 	}

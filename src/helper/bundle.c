@@ -82,9 +82,11 @@ static enum err entry_name(struct archive_entry *e, struct arena *a, struct out 
 	if (!name_safe(name))
 		return helper_refuse(o, "Paketet innehåller ett otillåtet filnamn och läses inte.");
 	if (!folder && archive_entry_filetype(e) != AE_IFREG)
-		return helper_refuse(o, "%.*s: paketet får bara innehålla vanliga filer, inga länkar.", SPAN_ARG(name));
+		return helper_refuse(o, "%.*s: paketet får bara innehålla vanliga filer, inga länkar.",
+		                     SPAN_ARG(name));
 	if (archive_entry_hardlink(e) || archive_entry_symlink(e))
-		return helper_refuse(o, "%.*s: paketet får bara innehålla vanliga filer, inga länkar.", SPAN_ARG(name));
+		return helper_refuse(o, "%.*s: paketet får bara innehålla vanliga filer, inga länkar.",
+		                     SPAN_ARG(name));
 	if (archive_entry_is_encrypted(e))
 		return helper_refuse(o, "%.*s: filen är låst med lösenord.", SPAN_ARG(name));
 	*ret = arena_copy(a, name);

@@ -42,7 +42,8 @@ static enum err place(struct network *net, const struct sheet *s, int row, const
 	if (r > 1) {
 		p->x /= r;
 		p->y /= r;
-		network_warn(net, "%.*s:%d: platsen låg utanför kartans cirkel och är flyttad till kanten", HERE(s, row));
+		network_warn(net, "%.*s:%d: platsen låg utanför kartans cirkel och är flyttad till kanten",
+		             HERE(s, row));
 	}
 	return OK;
 }
@@ -112,7 +113,8 @@ static enum err name(struct network *net, const struct sheet *s, int row, const 
 {
 	TRY(text_at(net, s, row, c->at[COL_NAME], &p->name));
 	if (span_is(p->name, "ENCRYPTED"))
-		return helper_refuse(net->o, "%.*s:%d: namnen är krypterade. Exportera igen utan kryptering.", HERE(s, row));
+		return helper_refuse(net->o, "%.*s:%d: namnen är krypterade. Exportera igen utan kryptering.",
+		                     HERE(s, row));
 	if (!span_trim(p->name).n) {
 		TRY(network_text(net, s->file, s->line[row], type.n ? type : S("Person"), &p->name));
 		network_warn(net, "%.*s:%d: personen saknar namn", HERE(s, row));
@@ -249,7 +251,8 @@ static enum err tie(struct network *net, const struct sheet *s, int row, const s
 		d = -1;
 	}
 	if (a == b) {
-		network_warn(net, "%.*s:%d: bandet går från en person till samma person och är utelämnat", HERE(s, row));
+		network_warn(net, "%.*s:%d: bandet går från en person till samma person och är utelämnat",
+		             HERE(s, row));
 		return OK;
 	}
 	const char *k = kind(type, d);

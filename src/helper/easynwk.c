@@ -66,7 +66,8 @@ static enum err parse(struct reading *r, struct span in, json_t **ret)
 static enum err wrong(struct reading *r, const char *what)
 {
 	if (r->person)
-		return helper_refuse(r->net.o, "easyNWK-filen, karta %d, person %d: %s", r->version, r->person, what);
+		return helper_refuse(r->net.o, "easyNWK-filen, karta %d, person %d: %s", r->version, r->person,
+		                     what);
 	return helper_refuse(r->net.o, "easyNWK-filen, karta %d: %s", r->version, what);
 }
 
@@ -173,7 +174,8 @@ static enum err person(struct reading *r, const json_t *from, struct net_person 
 	p->gender = network_gender(p->gender);
 	if (!span_trim(p->name).n) {
 		p->name = S("Person");
-		network_warn(&r->net, "easyNWK-filen, karta %d, person %d: personen saknar namn", r->version, r->person);
+		network_warn(&r->net, "easyNWK-filen, karta %d, person %d: personen saknar namn", r->version,
+		             r->person);
 	}
 	TRY(flags(r, from, p));
 	TRY(place(r, from, p));
@@ -191,7 +193,8 @@ static enum err persons(struct reading *r, const json_t *alteri, struct net_map 
 	if (!json_is_array(alteri))
 		return wrong(r, "listan alteri saknas");
 	if (n > IMPORT_MAX_PERSONS)
-		return helper_refuse(r->net.o, "easyNWK-filen, karta %d: kartan har %zu personer, högst %d kan läsas in",
+		return helper_refuse(r->net.o,
+		                     "easyNWK-filen, karta %d: kartan har %zu personer, högst %d kan läsas in",
 		                     r->version, n, IMPORT_MAX_PERSONS);
 	m->persons = NEW_N(r->net.a, struct net_person, n);
 	m->ties = NEW_N(r->net.a, struct net_tie, IMPORT_MAX_TIES);
@@ -202,7 +205,8 @@ static enum err persons(struct reading *r, const json_t *alteri, struct net_map 
 		TRY(person(r, json_array_get(alteri, i), &m->persons[i], &edge));
 		keys[i] = m->persons[i].key;
 		if (edge)
-			m->ties[m->n_ties++] = (struct net_tie){S(""), keys[i], edge == 2 ? "strong" : "ordinary", -1, false};
+			m->ties[m->n_ties++] = (struct net_tie){S(""), keys[i], edge == 2 ? "strong" : "ordinary",
+			                                        -1, false};
 	}
 	r->person = 0;
 	m->n_persons = (int)n;
@@ -223,15 +227,16 @@ static enum err ties(struct reading *r, const json_t *list, struct net_map *m, c
 		TRY(text(r, c, "id1", &a));
 		TRY(text(r, c, "id2", &b));
 		if (net_index_find(who, a) < 0 || net_index_find(who, b) < 0)
-			return helper_refuse(r->net.o, "easyNWK-filen, karta %d, band %zu: bandet pekar på en person som inte finns",
-			                     r->version, i + 1);
+			return helper_refuse(r->net.o, "easyNWK-filen, karta %d, band %zu: bandet pekar på en person "
+			                     "som inte finns", r->version, i + 1);
 		if (span_eq(a, b)) {
-			network_warn(&r->net, "easyNWK-filen, karta %d, band %zu: bandet går från en person till samma person "
-			             "och är utelämnat", r->version, i + 1);
+			network_warn(&r->net, "easyNWK-filen, karta %d, band %zu: bandet går från en person till "
+			             "samma person och är utelämnat", r->version, i + 1);
 			continue;
 		}
 		if (m->n_ties == IMPORT_MAX_TIES)
-			return helper_refuse(r->net.o, "easyNWK-filen, karta %d: fler än %d band", r->version, IMPORT_MAX_TIES);
+			return helper_refuse(r->net.o, "easyNWK-filen, karta %d: fler än %d band", r->version,
+			                     IMPORT_MAX_TIES);
 		m->ties[m->n_ties++] = (struct net_tie){a, b, "ordinary", -1, false};
 	}
 	return OK;
@@ -298,7 +303,8 @@ static enum err read_root(struct reading *r, const json_t *root)
 	if (!json_is_array(versions) || !n)
 		return helper_refuse(r->net.o, "Filen är ingen karta från easyNWK.");
 	if (n > IMPORT_MAX_MAPS)
-		return helper_refuse(r->net.o, "easyNWK-filen har %zu kartor, högst %d kan läsas på en gång.", n, IMPORT_MAX_MAPS);
+		return helper_refuse(r->net.o, "easyNWK-filen har %zu kartor, högst %d kan läsas på en gång.", n,
+		                     IMPORT_MAX_MAPS);
 	for (size_t i = 0; i < n; i++) {
 		const json_t *v = json_array_get(versions, i);
 		for (size_t k = 0; k < i; k++)

@@ -88,7 +88,8 @@ static enum err add(struct graph *g, enum where w, struct span key, struct span 
 	struct part *p = &g->part[w];
 	void *items = p->items;
 	if (p->n_items == MAX_DATA)
-		return helper_refuse(g->net->o, "%.*s:%d: filen har för många uppgifter", SPAN_ARG(g->file), line(g));
+		return helper_refuse(g->net->o, "%.*s:%d: filen har för många uppgifter", SPAN_ARG(g->file),
+		                     line(g));
 	TRY(grow(g, &items, p->n_items, sizeof *p->items));
 	p->items = items;
 	p->items[p->n_items++] = (struct item){p->n_rows - 1, key, value};
@@ -138,7 +139,8 @@ static enum err graph_element(struct graph *g)
 	};
 	struct span mode;
 	if (g->in_graph)
-		return helper_refuse(g->net->o, "%.*s:%d: grafer inuti grafer kan inte läsas", SPAN_ARG(g->file), line(g));
+		return helper_refuse(g->net->o, "%.*s:%d: grafer inuti grafer kan inte läsas", SPAN_ARG(g->file),
+		                     line(g));
 	g->in_graph = true;
 	if (g->n_graphs > IMPORT_MAX_MAPS)
 		return helper_refuse(g->net->o, "Filen har fler än %d intervjuer. Dela upp den.", IMPORT_MAX_MAPS);
@@ -287,7 +289,8 @@ static void element_end(struct graph *g)
 static enum err node(struct graph *g)
 {
 	if (xmlTextReaderDepth(g->xml) > MAX_DEPTH)
-		return helper_refuse(g->net->o, "%.*s:%d: filen är djupare än %d nivåer", SPAN_ARG(g->file), line(g), MAX_DEPTH);
+		return helper_refuse(g->net->o, "%.*s:%d: filen är djupare än %d nivåer", SPAN_ARG(g->file),
+		                     line(g), MAX_DEPTH);
 	switch (xmlTextReaderNodeType(g->xml)) {
 	case XML_READER_TYPE_ELEMENT:
 		return element(g);
@@ -346,7 +349,8 @@ enum err graphml_read(struct network *net, struct span file, struct span bytes,
 	while ((r = xmlTextReaderRead(xml)) == 1)
 		TRY(node(&g));
 	if (r < 0)
-		return helper_refuse(net->o, "%.*s:%d: filen är inte hel XML", SPAN_ARG(file), fault ? fault : line(&g));
+		return helper_refuse(net->o, "%.*s:%d: filen är inte hel XML", SPAN_ARG(file),
+		                     fault ? fault : line(&g));
 	if (!g.n_graphs)
 		return helper_refuse(net->o, "%.*s: filen har ingen graf", SPAN_ARG(file));
 	for (int i = 0; i < g.n_graphs; i++)

@@ -123,8 +123,9 @@ static enum err read_all(struct reading *r, struct span input)
 	else
 		TRY(graphml_read(&r->net, S("GraphML-filen"), input, r->sessions, IMPORT_MAX_FILES, &r->n));
 	if (r->n > IMPORT_MAX_MAPS)
-		return helper_refuse(r->net.o, "Filen har %d intervjuer, högst %d kan läsas på en gång. Dela upp den.",
-		                     r->n, IMPORT_MAX_MAPS);
+		return helper_refuse(r->net.o,
+		                     "Filen har %d intervjuer, högst %d kan läsas på en gång. Dela upp den.", r->n,
+		                     IMPORT_MAX_MAPS);
 	TRY(twice(r));
 	for (int i = 0; i < r->n && !version.n; i++)
 		version = session_ego(&r->sessions[i], "APP_VERSION");

@@ -41,11 +41,13 @@ void pdf_drop(struct pdf *p)
 	*p = (struct pdf){0};
 }
 
-enum err pdf_end(struct pdf *p, struct out *o)
+enum err pdf_end(struct pdf *p, struct span lang, struct arena *a, struct out *o)
 {
 	cairo_status_t st = cairo_status(p->cr);
 	cairo_surface_finish(p->surface);
 	st = st ? st : cairo_surface_status(p->surface);
+	if (!st)
+		pdf_mark(&p->file, lang, a);
 	struct out file = p->file;
 	if (st || file.bad)
 		return err_note(E_LIMIT, "pdf: cairo status %d", (int)st);
@@ -55,7 +57,7 @@ enum err pdf_end(struct pdf *p, struct out *o)
 	return OK;
 }
 
-static enum err draw_svg(struct pdf *p, RsvgHandle *svg, struct out *o)
+static enum err draw_svg(struct pdf *p, RsvgHandle *svg, struct arena *a, struct out *o)
 {
 	double m = MM(MARGIN_MM);
 	RsvgRectangle place = {m, m, p->width - 2 * m, p->height - 2 * m};
@@ -65,7 +67,7 @@ static enum err draw_svg(struct pdf *p, RsvgHandle *svg, struct out *o)
 	if (!drawn)
 		return helper_refuse(o, "Bilden går inte att rita.");
 	cairo_show_page(p->cr);
-	return pdf_end(p, o);
+	return pdf_end(p, S(""), a, o);
 }
 
 enum err pdf_svg(struct span input, struct arena *a, struct out *o)
@@ -75,13 +77,15 @@ enum err pdf_svg(struct span input, struct arena *a, struct out *o)
 	if (!span_cut(&input, '\n', &paper) || !span_cut(&input, '\n', &title) || !input.n ||
 	    utf8_bad(title) != title.n)
 		return helper_refuse(o, "Bilden saknar format eller titel.");
+	if (memmem(input.p, input.n, "<!DOCTYPE", 9) || memmem(input.p, input.n, "<!ENTITY", 8))
+		return helper_refuse(o, "Bilden har egna XML-definitioner (DOCTYPE) och ritas inte.");
 	/* No base URL: librsvg then opens no other file, whatever the picture names. */
 	RsvgHandle *svg = rsvg_handle_new_from_data((const guint8 *)input.p, input.n, NULL);
 	if (!svg)
 		return helper_refuse(o, "Bilden är inte hel SVG.");
 	enum err e = pdf_begin(&p, paper, title, a, o);
 	if (!e)
-		e = draw_svg(&p, svg, o);
+		e = draw_svg(&p, svg, a, o);
 	pdf_drop(&p);
 	g_object_unref(svg);
 	return e;

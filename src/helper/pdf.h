@@ -23,7 +23,10 @@ struct pdf {
 MUST_USE enum err pdf_begin(struct pdf *p, struct span paper, struct span title, struct arena *a, struct out *o);
 
 /* Finish the file and hand it over to `o`, which is empty. E_LIMIT when cairo or the buffer ran out of room. */
-MUST_USE enum err pdf_end(struct pdf *p, struct out *o);
+MUST_USE enum err pdf_end(struct pdf *p, struct span lang, struct arena *a, struct out *o);
+
+/* Say in a finished file that it is tagged, and its language ("sv"; "" = not known). */
+void pdf_mark(struct out *file, struct span lang, struct arena *a);
 
 /* After a fault in the middle. Allowed on a zeroed struct and after pdf_end. */
 void pdf_drop(struct pdf *p);

@@ -57,6 +57,8 @@ MUST_USE enum err plan_flow(struct plan *p);
 void plan_draw(struct plan *p);
 void plan_free(struct plan *p);
 
+/* The one for our letters, then those of the languages invitations are written in. */
+#define PLAN_FONTS "Noto Sans,Noto Sans Arabic,Noto Sans Ethiopic,Noto Sans Hebrew,Noto Sans Thai"
 #define PLAN_MARGIN     MM(18)
 #define PLAN_FOOT_SIZE  9.5
 #define PLAN_HEAD_SIZE  10.5

@@ -35,7 +35,8 @@ static void lines(cairo_t *cr, const struct cell *c, double x, double y, double 
 		pango_layout_iter_get_line_extents(it, NULL, &in);
 		double height = (double)in.height / PANGO_SCALE, top = (double)in.y / PANGO_SCALE;
 		double base = (double)pango_layout_iter_get_baseline(it) / PANGO_SCALE - top;
-		cairo_move_to(cr, x + (double)in.x / PANGO_SCALE, y + (n - from) * line + (line - height) / 2 + base);
+		cairo_move_to(cr, x + (double)in.x / PANGO_SCALE,
+		              y + (n - from) * line + (line - height) / 2 + base);
 		pango_cairo_show_layout_line(cr, pango_layout_iter_get_line_readonly(it));
 	} while (++n < to && pango_layout_iter_next_line(it));
 	pango_layout_iter_free(it);
@@ -60,7 +61,8 @@ static void draw_row(struct plan *p, const struct piece *at, double y)
 		tagged(cr, top ? "TH" : "TD", b, &b->cell[i], p->left, y, at->from, at->to);
 	cairo_tag_end(cr, "TR");
 	if (at->to == b->lines)
-		rule(cr, p->left, at->y + block_height(b, at->from, at->to), p->width, top ? 1.5 : .6, top ? PINE : RULE);
+		rule(cr, p->left, at->y + block_height(b, at->from, at->to), p->width, top ? 1.5 : .6,
+		     top ? PINE : RULE);
 }
 
 static void draw_sign(struct plan *p, const struct piece *at)
@@ -144,7 +146,7 @@ static void page_number(struct plan *p, int page)
 	                   span_is(p->lang, "en") ? arena_fmt(p->a, "Page %d of %d", page + 1, p->n_pages) :
 	                                            arena_fmt(p->a, "%d / %d", page + 1, p->n_pages);
 	PangoLayout *l = pango_layout_new(p->pango);
-	PangoFontDescription *f = pango_font_description_from_string("Noto Sans");
+	PangoFontDescription *f = pango_font_description_from_string(PLAN_FONTS);
 	pango_font_description_set_absolute_size(f, PLAN_FOOT_SIZE * PANGO_SCALE);
 	pango_layout_set_font_description(l, f);
 	pango_font_description_free(f);
@@ -162,7 +164,8 @@ static void frame(struct plan *p, int page)
 	colour(cr, MUTED);
 	for (int i = 0; i < 2; i++)
 		if (p->head[i].text)
-			lines(cr, &p->head[i], p->left + p->head[i].x, PLAN_MARGIN, PLAN_HEAD_SIZE * PLAN_LEADING, 0, p->head[i].lines);
+			lines(cr, &p->head[i], p->left + p->head[i].x, PLAN_MARGIN, PLAN_HEAD_SIZE * PLAN_LEADING,
+			      0, p->head[i].lines);
 	if (p->foot.text)
 		lines(cr, &p->foot, p->left, p->foot_y, PLAN_FOOT_SIZE * PLAN_LEADING, 0, p->foot.lines);
 	if (p->n_pages > 1)
@@ -199,7 +202,7 @@ enum err pdf_plan(struct span input, struct arena *a, struct out *o)
 		e = plan_flow(&p);
 	if (!e) {
 		plan_draw(&p);
-		e = pdf_end(&p.pdf, o);
+		e = pdf_end(&p.pdf, p.lang, a, o);
 	}
 	plan_free(&p);
 	return e;

@@ -14,7 +14,7 @@ struct type { double size; bool bold; double leading; };
 static PangoLayout *set(struct plan *p, struct span text, struct type t, double width)
 {
 	PangoLayout *l = pango_layout_new(p->pango);
-	PangoFontDescription *f = pango_font_description_from_string("Noto Sans");
+	PangoFontDescription *f = pango_font_description_from_string(PLAN_FONTS);
 	pango_font_description_set_absolute_size(f, t.size * PANGO_SCALE);
 	pango_font_description_set_weight(f, t.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
 	pango_layout_set_font_description(l, f);
@@ -52,7 +52,9 @@ static enum block_kind above(const struct plan *p)
 	return p->n_blocks ? p->blocks[p->n_blocks - 1].kind : BLOCK_TITLE;
 }
 
-static enum err one(struct plan *p, enum block_kind kind, struct span text, struct type t, double before, double x)
+/* A block of one text, `x` in from the left. */
+static enum err one(struct plan *p, enum block_kind kind, struct span text, struct type t,
+                    double before, double x)
 {
 	struct block *b;
 	TRY(block(p, kind, t, before, &b));
@@ -64,7 +66,8 @@ static enum err one(struct plan *p, enum block_kind kind, struct span text, stru
 static enum err lead(struct plan *p, struct span label, struct span text)
 {
 	struct type t = {13, false, PLAN_LEADING};
-	struct span all = arena_fmt(p->a, "%.*s%s%.*s", SPAN_ARG(label), label.n && text.n ? " " : "", SPAN_ARG(text));
+	struct span all = arena_fmt(p->a, "%.*s%s%.*s", SPAN_ARG(label), label.n && text.n ? " " : "",
+	                            SPAN_ARG(text));
 	TRY(one(p, BLOCK_LEAD, all, t, MM(2), 0));
 	PangoAttrList *look = pango_attr_list_new();
 	PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
@@ -180,7 +183,8 @@ static enum err instruction(struct plan *p, const struct span *f)
 		return one(p, BLOCK_TEXT, f[1], (struct type){12, false, PLAN_LEADING},
 		           up == BLOCK_SECTION ? 0 : up == BLOCK_TITLE ? MM(2) : MM(3), 0);
 	else if (span_is(f[0], "item"))
-		return one(p, BLOCK_ITEM, f[1], (struct type){12, false, PLAN_LEADING}, MM(1), MM(5));
+		return one(p, BLOCK_ITEM, f[1], (struct type){12, false, PLAN_LEADING},
+		           up == BLOCK_ITEM ? MM(1) : MM(2), MM(5));
 	else if (span_is(f[0], "sign"))
 		return sign(p, f[1]);
 	else if (span_is(f[0], "qr"))

@@ -57,6 +57,23 @@ struct demo {
 
 static int64_t days_ago(const struct demo *d, int days) { return d->now - (int64_t)days * DAY; }
 
+/* Requests that wait: one fresh, one over time, one by telephone. */
+static enum err add_requests(struct dbc *tx, const struct demo *d)
+{
+	static const struct { int days, channel, from; const char *receipt, *contact, *situation, *wish; } row[] = {
+		{0, 1, 2, "K7-4MX", "Anders, mentor", "En elev har varit borta mycket. Familjen är trött.", "Att någon samlar dem som finns omkring."},
+		{2, 2, 1, "P3-9TD", "Hugo Falk, socialsekreterare", "Två syskon, bråk mellan hemmen.", "En plan för helgerna."},
+		{6, 3, 4, "R8-2WA", "Mormor", "Jag orkar inte ensam längre.", "Hjälp att fråga de andra."},
+	};
+	for (size_t i = 0; i < LEN(row); i++)
+		TRY(demo_request(tx, .municipality = DEMO_MUNICIPALITY, .unit = d->unit[0], .id = id_new(),
+			.received = days_ago(d, row[i].days), .answer_by = days_ago(d, row[i].days - 3),
+			.channel = row[i].channel, .from_kind = row[i].from, .receipt = span_str(row[i].receipt),
+			.body = {.contact_name = span_str(row[i].contact), .phone = S("070-174 06 10"),
+				.situation = span_str(row[i].situation), .wish = span_str(row[i].wish)}));
+	return OK;
+}
+
 static enum err add_town(struct dbc *tx, void *arg)
 {
 	struct demo *d = arg;
@@ -70,7 +87,7 @@ static enum err add_town(struct dbc *tx, void *arg)
 			.unit = d->unit[staff_rows[i].unit], .login = span_str(staff_rows[i].login),
 			.name = span_str(staff_rows[i].name), .phone = S("08-465 004 01"),
 			.roles = staff_rows[i].roles, .password = d->password[i], .now = d->now));
-	return OK;
+	return add_requests(tx, d);
 }
 
 static enum err assign(struct dbc *tx, const struct demo *d, struct id process, int staff, int part, int level, int64_t since)
@@ -126,6 +143,18 @@ static enum err add_elsa(struct dbc *tx, const struct demo *d, struct id process
 			.shared = S("Vi ska komma överens om var Elsa kan vara när det blir bråk, och vem som gör vad."),
 			.fixed = S("Elsa får inte vara ensam hemma under ett bråk. Vid våld gör vi anmälan."),
 			.questions = S("Vem kan Elsa ringa på natten?\nVem följer med till skolan?")});
+}
+
+static int64_t coming_thursday(const struct demo *d);
+
+static enum err add_elsa_meeting(struct dbc *tx, const struct demo *d, struct id process)
+{
+	int64_t starts = coming_thursday(d);
+	return demo_meeting(tx, .municipality = DEMO_MUNICIPALITY, .process = process, .id = id_new(),
+		.starts = starts, .ends = starts + 150 * 60, .status = 1, .body = {
+			.place = S("Kvarnhuset, Ågatan 4"), .way = S("Hiss finns."),
+			.treat = S("Vi bjuder på smörgås och fika."),
+			.question = S("Vem kan jag vara hos när det blir bråk hemma?")});
 }
 
 /* A handful of people, so that every list and map has something to show. */
@@ -190,10 +219,12 @@ static enum err add_process(struct dbc *tx, struct demo *d, int i, struct id pro
 	if (phase > 1)
 		TRY(demo_map(tx, .municipality = DEMO_MUNICIPALITY, .process = process, .id = map,
 			.drawn_on = span(drawn, 10), .body = {.title = S("Första kartan")}));
-	if (i == 0)
+	if (i == 0) {
 		TRY(add_elsa(tx, d, process, map));
-	else if (phase > 1)
+		TRY(add_elsa_meeting(tx, d, process));
+	} else if (phase > 1) {
 		TRY(add_people(tx, d, process, map, i, bulk ? PER_PROCESS : 6 + i % 9));
+	}
 	return demo_counts(tx, .municipality = DEMO_MUNICIPALITY, .process = process);
 }
 

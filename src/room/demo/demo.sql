@@ -53,3 +53,17 @@ INSERT INTO process_phase (municipality, process, at, phase, staff) VALUES (:mun
 INSERT INTO assignment (municipality, process, staff, part, since)
 VALUES (:municipality, :process, :staff, :part, :since)
 ON CONFLICT (municipality, process, staff, part) DO NOTHING;
+
+-- demo_meeting(int municipality, id process, id id, time starts, time ends, int status, sealed meeting.body) -> done
+-- access: system demo: the invented municipality
+INSERT INTO meeting (municipality, process, id, kind, starts, ends, status, body)
+VALUES (:municipality, :process, :id, 1, :starts, :ends, :status, :body);
+
+-- demo_agreement(int municipality, id process, id meeting, int n, id id, id person, text by_when, time now, sealed agreement.body) -> done
+-- access: system demo: the invented municipality
+INSERT INTO agreement (municipality, process, meeting, n, id, person, by_when, confirmed, body)
+VALUES (:municipality, :process, :meeting, :n, :id, :person, :by_when, :now, :body);
+
+-- demo_request(int municipality, id unit, id id, time received, time answer_by, int channel, int from_kind, text receipt, id nobody, sealed request.body) -> done
+INSERT INTO request (municipality, unit, id, received, answer_by, channel, from_kind, status, decided_by, process, receipt, body)
+VALUES (:municipality, :unit, :id, :received, :answer_by, :channel, :from_kind, 1, :nobody, :nobody, :receipt, :body);

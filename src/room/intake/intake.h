@@ -28,6 +28,7 @@ enum decline_reason { DECLINE_NOT_OURS = 1, DECLINE_ACUTE, DECLINE_NOT_WANTED, D
 enum { RECEIPT_TEXT = 6 };   /* "K7-4MX" */
 
 /* Words for the codes, Swedish, for tr(); "" for a code that does not exist. */
+typedef const char *intake_word(int64_t code);
 const char *request_status_word(int64_t status);
 const char *request_channel_word(int64_t channel);
 const char *request_from_word(int64_t from);
@@ -43,10 +44,11 @@ struct span intake_knows(enum lang l, struct span code);          /* "1".."4" */
 struct span intake_danger(enum lang l, struct span code);         /* "1".."3" */
 struct span intake_reach(enum lang l, struct span code);          /* "1".."2" */
 enum { AGE_CODES = 7, KNOWS_CODES = 4, DANGER_CODES = 3, REACH_CODES = 2 };
-const char *intake_child_age_word(int code);
-const char *intake_knows_word(int code);
-const char *intake_danger_word(int code);
-const char *intake_reach_word(int code);
+const char *intake_child_age_word(int64_t code);
+const char *intake_knows_word(int64_t code);
+const char *intake_danger_word(int64_t code);
+const char *intake_reach_word(int64_t code);
+const char *intake_yes_word(int64_t code);                        /* 1 yes, 2 no */
 
 /* When the answer is due: 23.59 of the civil day `days` after the one of `received`. */
 int64_t intake_answer_by(int64_t received, int64_t days);
@@ -63,13 +65,30 @@ void intake_receipt(char to[RECEIPT_TEXT]);
 bool intake_names_somebody(struct span text);
 bool intake_phone_names_somebody(struct span text);
 
-/* "2026-042": the number after `newest` ("" = none yet) in this year. */
-struct span intake_next_number(struct arena *a, int year, struct span newest);
+/* A neutral alias (process_alias) that `taken` does not hold; with a number when all are taken. */
+struct span intake_alias(struct arena *a, const struct span *taken, int ntaken, uint64_t any);
 
-/* A neutral alias (a bird) that `taken` does not hold; with a number when all birds are taken. */
-struct span intake_alias(struct arena *a, const struct span *taken, int ntaken, unsigned seed);
+/* ---- what the pages show -------------------------------------------------- */
 
-/* ---- what the pages ask for ----------------------------------------------- */
+struct request_get_row;
+struct staff_choice { struct id id; struct span name; };
+struct choices { struct staff_choice *v; int n; };
+struct team { struct id id; struct span name; int64_t answer_days; };
+struct teams { struct team *v; int n; };
+
+/* One request with what a decision needs. */
+struct request_sheet {
+	const struct request_get_row *r;
+	struct choices leads, workers;   /* filled while the request is new */
+	struct span alias;               /* suggested */
+	int days_left;
+	bool may_open;                   /* the visitor has access to the process it became */
+};
+
+/* The units that can take a request: those with an active network leader. */
+MUST_USE enum err intake_teams(struct visit *v, struct teams *ret);
+
+/* ---- the rules ------------------------------------------------------------ */
 
 struct request_body;
 

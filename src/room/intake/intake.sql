@@ -51,20 +51,13 @@ UPDATE request SET status = :status, reason = :reason, decided_by = :staff, deci
 UPDATE request SET status = 1, reason = 0, decided_by = :nobody, decided_at = NULL
  WHERE municipality = :municipality AND unit = :unit AND id = :id AND status IN (3, 4);
 
--- intake_newest_number(int municipality, text from, text to) -> one { text number }
--- access: system the next case number of the year; no content
-SELECT number FROM process
- WHERE municipality = :municipality AND number >= :from AND number < :to
- ORDER BY LENGTH(number) DESC, number DESC LIMIT 1;
-
 -- intake_aliases(int municipality) -> many { text alias }
 -- access: system aliases in use, so that no two open cases are called the same; no content
 SELECT alias FROM process WHERE municipality = :municipality AND closed IS NULL ORDER BY alias LIMIT 2000;
 
--- intake_first_phase(int municipality, id process, time at, id staff) -> done
+-- intake_set_alias(int municipality, id process, text alias) -> changed
 -- access: system accepting a request, which may() has allowed; the process is being made
-INSERT INTO process_phase (municipality, process, at, phase, reason, staff)
-VALUES (:municipality, :process, :at, 1, 0, :staff);
+UPDATE process SET alias = :alias WHERE municipality = :municipality AND process = :process;
 
 -- intake_first_commission(int municipality, id process, int version, time at, id staff, sealed commission.body) -> done
 -- access: system accepting a request, which may() has allowed; the process is being made

@@ -1,9 +1,10 @@
 /*
  * intake_words.c - what needs no database: words for codes, the clock, receipt
- * codes, case numbers, aliases, and what may not stand in a request.
+ * codes, aliases, and what may not stand in a request.
  */
 #include "room/intake/intake.h"
 
+#include "room/process/process.h"
 #include "text/identity.h"
 
 static const char *word(const char *const *list, size_t n, int64_t code)
@@ -56,36 +57,42 @@ const char *decline_advice(int64_t reason)
 	return word(words, DECLINE_COUNT, reason);
 }
 
-const char *intake_child_age_word(int code)
+const char *intake_child_age_word(int64_t code)
 {
 	static const char *const words[] = {"", N_("0–5 år"), N_("6–9 år"), N_("10–12 år"), N_("13–15 år"),
 		N_("16–17 år"), N_("18–20 år"), N_("Flera barn i olika åldrar")};
 	return word(words, LEN(words), code);
 }
 
-const char *intake_knows_word(int code)
+const char *intake_knows_word(int64_t code)
 {
 	static const char *const words[] = {"", N_("Ja, alla vet och vill"), N_("Ja, någon i familjen vet"),
 		N_("Nej, inte än"), N_("Det är vi som frågar")};
 	return word(words, LEN(words), code);
 }
 
-const char *intake_danger_word(int code)
+const char *intake_danger_word(int64_t code)
 {
 	static const char *const words[] = {"", N_("Nej"), N_("Ja"), N_("Vet inte")};
 	return word(words, LEN(words), code);
 }
 
-const char *intake_reach_word(int code)
+const char *intake_yes_word(int64_t code)
+{
+	static const char *const words[] = {"", N_("Ja"), N_("Nej")};
+	return word(words, LEN(words), code);
+}
+
+const char *intake_reach_word(int64_t code)
 {
 	static const char *const words[] = {"", N_("Ring"), N_("Skicka e-post")};
 	return word(words, LEN(words), code);
 }
 
-static struct span known(enum lang l, struct span text, const char *(*words)(int), int n)
+static struct span known(enum lang l, struct span text, intake_word *words, int n)
 {
 	int64_t code;
-	return span_int(text, 1, n, &code) ? span_str(tr(l, words((int)code))) : text;
+	return span_int(text, 1, n, &code) ? span_str(tr(l, words(code))) : text;
 }
 
 struct span intake_child_age(enum lang l, struct span code) { return known(l, code, intake_child_age_word, AGE_CODES); }
@@ -147,30 +154,6 @@ bool intake_phone_names_somebody(struct span text)
 	return identity_parse(s, &i) && s.n == 11 && (s.p[6] == '-' || s.p[6] == '+');
 }
 
-struct span intake_next_number(struct arena *a, int year, struct span newest)
-{
-	int64_t n = 0;
-	if (newest.n > 5)
-		span_int(span(newest.p + 5, newest.n - 5), 0, 999999, &n);
-	return arena_fmt(a, "%04d-%03lld", year, (long long)n + 1);
-}
-
-/* Birds of Swedish gardens, woods and shores: they say nothing of any family. */
-static const char *const birds[] = {
-	"Sidensvans", "Domherre", "Talgoxe", "Blåmes", "Entita", "Nötväcka", "Rödhake", "Bofink", "Grönsiska",
-	"Steglits", "Koltrast", "Björktrast", "Taltrast", "Svartvit", "Stenskvätta", "Sädesärla", "Gärdsmyg",
-	"Järnsparv", "Stjärtmes", "Trädkrypare", "Lövsångare", "Rörsångare", "Näktergal", "Sånglärka",
-	"Trädlärka", "Tornsvala", "Backsvala", "Ladusvala", "Göktyta", "Gröngöling", "Spillkråka", "Nötskrika",
-	"Lavskrika", "Kungsfiskare", "Strömstare", "Tofsvipa", "Ljungpipare", "Rödbena", "Drillsnäppa",
-	"Storspov", "Morkulla", "Enkelbeckasin", "Tärna", "Skrattmås", "Fiskmås", "Gråtrut", "Knipa", "Vigg",
-	"Kricka", "Bläsand", "Skedand", "Gravand", "Storskrake", "Salskrake", "Ejder", "Alfågel", "Smådopping",
-	"Skäggdopping", "Storlom", "Smålom", "Gråhäger", "Trana", "Knölsvan", "Sångsvan", "Grågås", "Fiskgjuse",
-	"Tornfalk", "Lärkfalk", "Ormvråk", "Hornuggla", "Kattuggla", "Sparvuggla", "Orre", "Tjäder", "Järpe",
-	"Ripa", "Rapphöna", "Vaktel", "Kornknarr", "Vattenrall", "Sothöna", "Ringduva", "Skogsduva", "Gök",
-	"Gulsparv", "Sävsparv", "Ortolan", "Bergfink", "Hämpling", "Gråsiska", "Rosenfink", "Korsnäbb",
-	"Stenknäck", "Sommargylling", "Törnskata", "Varfågel", "Härmsångare", "Ärtsångare", "Kungsfågel",
-};
-
 static bool is_taken(struct span alias, const struct span *taken, int n)
 {
 	for (int i = 0; i < n; i++)
@@ -179,15 +162,16 @@ static bool is_taken(struct span alias, const struct span *taken, int n)
 	return false;
 }
 
-struct span intake_alias(struct arena *a, const struct span *taken, int ntaken, unsigned seed)
+struct span intake_alias(struct arena *a, const struct span *taken, int ntaken, uint64_t any)
 {
-	for (unsigned i = 0; i < LEN(birds); i++) {
-		struct span bird = span_str(birds[(seed + i * 37) % LEN(birds)]);
+	enum { TRIES = 200 };
+	for (unsigned i = 0; i < TRIES; i++) {
+		struct span bird = process_alias(any + i);
 		if (!is_taken(bird, taken, ntaken))
 			return bird;
 	}
 	for (int n = 2;; n++) {
-		struct span more = arena_fmt(a, "%s %d", birds[seed % LEN(birds)], n);
+		struct span more = arena_fmt(a, "%.*s %d", SPAN_ARG(process_alias(any)), n);
 		if (!is_taken(more, taken, ntaken))
 			return more;
 	}

@@ -132,56 +132,13 @@ static void label(struct out *o, const struct map_layout *l, int i)
 	LIT(o, "</tspan></text>");
 }
 
-static uint32_t upper(uint32_t c)
-{
-	if ((c >= 'a' && c <= 'z') || (c >= 0xE0 && c <= 0xFE && c != 0xF7) || (c >= 0x430 && c <= 0x44F))
-		return c - 0x20;
-	if (c >= 0x450 && c <= 0x45F)
-		return c - 0x50;
-	if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177))
-		return c & ~1u;
-	return c;
-}
-
-static size_t put_letter(char *to, uint32_t c)
-{
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-	static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-	for (size_t i = n; i-- > 1; c >>= 6)
-		to[i] = (char)(0x80 | (c & 0x3F));
-	to[0] = (char)(lead[n] | c);
-	return n;
-}
-
-/* The person's own choice, else two letters of the name; one in scripts that
- * join their letters. */
-static struct span initials_of(const struct map_person *p, char to[16])
-{
-	struct span own = utf8_cut(span_trim(p->initials), 3), name = span_trim(p->name);
-	if (own.n || !name.n)
-		return own;
-	size_t n, n2;
-	uint32_t first = utf8_first(name, &n), second;
-	size_t written = put_letter(to, upper(first));
-	if (first >= 0x590 || n >= name.n)
-		return span(to, written);
-	size_t last = n;                          /* after the first letter, or after the last blank */
-	for (size_t i = n; i + 1 < name.n; i++)
-		if (name.p[i] == ' ')
-			last = i + 1;
-	second = utf8_first(span(name.p + last, name.n - last), &n2);
-	written += put_letter(to + written, upper(second));
-	return span(to, written);
-}
-
 static void initials(struct out *o, const struct map_layout *l, int i)
 {
 	const struct map_person *p = &l->map->persons[i];
 	const struct map_spot *s = &l->spot[i];
 	if (p->masked || p->pet)
 		return;
-	char room[16];
-	struct span text = initials_of(p, room);
+	struct span text = span(s->initials, strlen(s->initials));
 	double size = s->r * .66, wide = map_text_width(text, true) * size;
 	if (wide > s->r * 1.6)
 		size *= s->r * 1.6 / wide;
@@ -330,7 +287,7 @@ static void open_svg(struct out *o, const struct map_layout *l)
 	const struct map_options *op = l->options;
 	const char *id = op->name ? op->name : "map";
 	bool edit = op->mode == MAP_SCREEN && op->href.n;
-	draw(o, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" viewBox=\"0 0 %g %g\"", l->width, l->height);
+	draw(o, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"nk\" viewBox=\"0 0 %g %g\"", l->width, l->height);
 	if (op->mode == MAP_PRINT)
 		LIT(o, " width=\"420mm\" height=\"297mm\"");
 	draw(o, " role=\"%s\" aria-labelledby=\"%s-t\" aria-describedby=\"%s-d\" direction=\"ltr\""

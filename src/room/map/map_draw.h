@@ -43,6 +43,7 @@ enum {
 	MAP_MAX_PERSONS = 200,     /* beyond: E_LIMIT; readable to 150 */
 	MAP_MAX_TIES = 1000,
 	MAP_RINGS = 3,
+	MAP_INITIALS = 16,         /* bytes with the closing NUL */
 	MAP_NAME_CHARS = 200       /* of a name or relation; the rest is not drawn */
 };
 
@@ -57,7 +58,7 @@ struct map_sector {
 struct map_person {
 	struct id id;
 	struct span name, relation;
-	struct span initials;      /* empty: made from the name */
+	struct span initials;      /* empty: made from the name, different for each as far as it goes */
 	int sector;                /* 0 .. nsectors - 1; outside that: 0 */
 	int ring;                  /* 1 nearest .. 3; 0 = outside the circle */
 	bool placed;               /* angle and radius hold the exact place */
@@ -143,6 +144,7 @@ struct map_spot {
 	double x, y, r;            /* middle and half width, as drawn */
 	struct map_box label;      /* empty (w = 0) for ghosts and in the mini map */
 	struct span name, relation;/* as drawn: cut with "…" when too long */
+	char initials[MAP_INITIALS];
 	int anchor;                /* -1 text begins at the left edge, 0 centred, 1 ends at the right */
 	bool cut;                  /* name or relation was cut */
 	bool leader;               /* the label stands away: a line leads to it */

@@ -14,8 +14,8 @@
 #define NODE_R   21.0
 #define CHILD_R  18.0
 #define MAIN_R   37.0
-#define FONT     15.0
-#define FONT_REL 13.2
+#define FONT     16.2
+#define FONT_REL 14.2
 
 #define INK       "#22312d"
 #define INK_SOFT  "#53605b"
@@ -53,7 +53,8 @@ double map_cell_area(struct map_cell cell, int nsectors);
 /* map_place_layout.c, map_place_label.c */
 void map_nodes_apart(struct map_layout *l, const double *angle, const double *radius);
 void map_lines(struct map_layout *l);
-void map_labels(struct map_layout *l, struct arena *a);
+/* Gives up, with l->leaders above it, when more than `most_leaders` have to move away. */
+void map_labels(struct map_layout *l, struct arena *a, int most_leaders);
 bool map_segment_hits(const struct map_box *b, double x1, double y1, double x2, double y2);
 void map_line_at(const struct map_line *q, double t, double *ret_x, double *ret_y);
 static inline bool boxes_meet(const struct map_box *a, const struct map_box *b)
@@ -66,6 +67,8 @@ void draw(struct out *o, const char *fmt, ...) PRINTF(2, 3);
 
 /* Cut to a width, with "…"; true when something was cut. Memory from the arena. */
 bool map_text_cut(struct span *s, struct arena *a, bool bold, double width);
+
+void map_initials(struct map_layout *l);
 
 /* The name as shown: "Skyddad person" for the masked. */
 struct span map_name_of(const struct map *m, int person, enum lang lang);

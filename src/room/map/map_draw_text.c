@@ -105,6 +105,85 @@ bool map_text_cut(struct span *s, struct arena *a, bool bold, double width)
 	return true;
 }
 
+/* ---- initials --------------------------------------------------------------------- */
+
+static uint32_t upper(uint32_t c)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 0xE0 && c <= 0xFE && c != 0xF7) || (c >= 0x430 && c <= 0x44F))
+		return c - 0x20;
+	if (c >= 0x450 && c <= 0x45F)
+		return c - 0x50;
+	if ((c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177))
+		return c & ~1u;
+	return c;
+}
+
+static size_t put_letter(char *to, uint32_t c)
+{
+	static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	for (size_t i = n; i-- > 1; c >>= 6)
+		to[i] = (char)(0x80 | (c & 0x3F));
+	to[0] = (char)(lead[n] | c);
+	return n;
+}
+
+static void two_letters(char to[MAP_INITIALS], uint32_t first, struct span from)
+{
+	size_t n, written = put_letter(to, upper(first));
+	if (from.n)
+		written += put_letter(to + written, upper(utf8_first(from, &n)));
+	to[written] = 0;
+}
+
+static bool worn(const struct map_layout *l, int person)
+{
+	for (int i = 0; i < person; i++)
+		if (!l->map->persons[i].ghost && strcmp(l->spot[i].initials, l->spot[person].initials) == 0)
+			return true;
+	return false;
+}
+
+/* The person's own choice, else the first letters of the first and last part of
+ * the name; in scripts that join their letters only one. Somebody who would get
+ * the same as another gets a later letter of the name: Maria MA, Maja MJ. */
+static void initials_of(struct map_layout *l, int person)
+{
+	const struct map_person *p = &l->map->persons[person];
+	char *to = l->spot[person].initials;
+	struct span own = utf8_cut(span_trim(p->initials), 3), name = span_trim(p->name);
+	size_t n, last;
+	if (own.n && own.n < MAP_INITIALS)
+		memcpy(to, own.p, own.n);
+	if (own.n || !name.n)
+		return;
+	uint32_t first = utf8_first(name, &n);
+	if (first >= 0x590) {
+		two_letters(to, first, span("", 0));
+		return;
+	}
+	last = n;
+	for (size_t i = n; i + 1 < name.n; i++)
+		if (name.p[i] == ' ')
+			last = i + 1;
+	two_letters(to, first, span(name.p + last, name.n - last));
+	for (size_t i = n, k; i < name.n && !p->ghost && worn(l, person); i += k) {
+		uint32_t c = utf8_first(span(name.p + i, name.n - i), &k);
+		if (c > 0x2D)
+			two_letters(to, first, span(name.p + i, name.n - i));
+	}
+	if (!p->ghost && worn(l, person))
+		two_letters(to, first, span(name.p + last, name.n - last));
+}
+
+void map_initials(struct map_layout *l)
+{
+	for (int i = 0; i < l->map->npersons; i++)
+		initials_of(l, i);
+}
+
+/* ---- numbers ----------------------------------------------------------------------- */
+
 static void put_tenths(struct out *o, double v)
 {
 	char b[16], *e = b + sizeof b, *p = e;

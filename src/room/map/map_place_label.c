@@ -1,7 +1,7 @@
 /*
  * Names beside their nodes, none over another. Every label tries a few places
  * around its node, from the usual one below; what it would hide decides. Those
- * that find none near go out on a leader line. Three rounds, always in the same
+ * that find none near go out on a leader line. Two rounds, always in the same
  * order, so that the same map looks the same every time.
  */
 #include "room/map/map_draw_inside.h"
@@ -177,9 +177,9 @@ static double leader_cost(const struct work *w, int i, const struct map_box *b)
 	for (int k = 0; k < w->n; k++) {
 		if (k == i)
 			continue;
-		cost += 6 * map_segment_hits(&w->node[k], s->x, s->y, x, y);
+		cost += 16 * map_segment_hits(&w->node[k], s->x, s->y, x, y);
 		if (w->set[k])
-			cost += 8 * map_segment_hits(&w->l->spot[k].label, s->x, s->y, x, y);
+			cost += 12 * map_segment_hits(&w->l->spot[k].label, s->x, s->y, x, y);
 	}
 	return cost;
 }
@@ -326,7 +326,15 @@ static void order_of(const struct work *w, int order[])
 	}
 }
 
-void map_labels(struct map_layout *l, struct arena *a)
+static int leaders_of(const struct map_layout *l)
+{
+	int n = 0;
+	for (int i = 0; i < l->map->npersons; i++)
+		n += l->spot[i].leader;
+	return n;
+}
+
+void map_labels(struct map_layout *l, struct arena *a, int most_leaders)
 {
 	struct work *w = NEW(a, struct work);
 	int order[MAP_MAX_PERSONS];
@@ -335,11 +343,12 @@ void map_labels(struct map_layout *l, struct arena *a)
 	w->unit = l->radius / 300;
 	prepare(w, a);
 	order_of(w, order);
-	for (int round = 0; round < ROUNDS; round++)
+	for (int round = 0; round < ROUNDS; round++) {
 		for (int k = 0; k < w->n; k++)
 			if (w->wants[order[k]])
 				settle(w, order[k]);
-	l->leaders = 0;
-	for (int i = 0; i < w->n; i++)
-		l->leaders += l->spot[i].leader;
+		l->leaders = leaders_of(l);
+		if (l->leaders > most_leaders)
+			return;
+	}
 }

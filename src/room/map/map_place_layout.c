@@ -3,7 +3,7 @@
 
 /* Area that a person with name and relation takes at full size, and how much of
  * the circle can be filled before the picture gets crowded. */
-#define PERSON_AREA 8600.0
+#define PERSON_AREA 9200.0
 #define FILL        0.56
 /* Node squares fill at most this part of their cell. */
 #define CELL_FILL   0.5
@@ -48,6 +48,19 @@ static double size_beside(const struct map_layout *l, double size, double rim)
 	return size;
 }
 
+/* How large they can be when turned: their ends stay inside the picture. */
+static double size_turned(const struct map_layout *l, double size, double rim)
+{
+	int n = sectors_held(l->map->nsectors);
+	for (int i = 1; i < n; i++) {
+		double a = i * 2 * MAP_PI / n, right = fabs(sin(a)), lean = fabs(cos(a));
+		double room = l->width / 2 - 4 - rim * right;       /* from the name's middle to the edge */
+		if (right > .1)
+			size = fmin(size, room / (name_width(l->map, i, 1) / 2 * lean + .63 * right));
+	}
+	return fmax(size, 8);
+}
+
 static bool anybody_outside(const struct map *m)
 {
 	for (int i = 0; i < m->npersons; i++)
@@ -79,8 +92,7 @@ static void frame(struct map_layout *l)
 	bool turned = beside < size * .8;
 	if (turned)
 		room = fmin(room, l->width / 2 - size * 1.7);
-	else
-		size = beside;
+	size = turned ? size_turned(l, size, room + size * .85) : beside;
 	l->radius = room / out;
 	l->cy = top + fmax(room, (l->height - top - bottom) / 2);
 	place_sector_names(l, turned, size, room + size * (turned ? .85 : .6));
@@ -328,7 +340,9 @@ enum err map_layout(struct map_layout *ret, struct arena *a, const struct map *m
 	ret->scale = scale_for(ret);
 	ret->main_r = MAIN_R * ret->radius / 300 * (options->mode == MAP_MINI ? 1 : fmax(ret->scale, .62));
 	/* Too many labels pushed away: everything a little smaller, and again. */
+	int few = (m->npersons + 9) / (m->npersons > 80 ? 5 : 7);
 	for (int round = 0; round < 3; round++) {
+		bool last = round == 2 || ret->scale < .36;
 		map_nodes_apart(ret, angle, radius);
 		memset(ret->line, 0, sizeof *ret->line * (size_t)m->nties);
 		map_lines(ret);
@@ -336,11 +350,12 @@ enum err map_layout(struct map_layout *ret, struct arena *a, const struct map *m
 			break;
 		place_ring_names(ret);
 		char *mark = arena_mark(a);
-		map_labels(ret, a);
-		if (ret->leaders * (m->npersons > 80 ? 5 : 9) <= m->npersons + 9 || ret->scale < .36 || round == 2)
+		map_labels(ret, a, last ? MAP_MAX_PERSONS : few);
+		if (last || ret->leaders <= few)
 			break;
 		arena_back(a, mark);
 		ret->scale *= .88;
 	}
+	map_initials(ret);
 	return OK;
 }

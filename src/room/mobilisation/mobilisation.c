@@ -100,22 +100,39 @@ static enum err join_marks(struct scan *marks, struct mob_row *rows, int n)
 	return e == E_NOTFOUND ? OK : e;
 }
 
+/* Everybody but the main person, in an array that grows in the arena. */
+static enum err read_people(struct visit *v, struct scan *people, struct mob_row **ret, int *ret_n)
+{
+	struct mob_people_row p;
+	enum err e;
+	int n = 0, room = 32;
+	struct mob_row *all = NEW_N(v->arena, struct mob_row, (size_t)room);
+	while ((e = mob_people_next(people, &p)) == OK) {
+		if (p.main)
+			continue;
+		if (n == room) {
+			struct mob_row *more = NEW_N(v->arena, struct mob_row, (size_t)room * 2);
+			memcpy(more, all, sizeof *all * (size_t)n);
+			all = more;
+			room *= 2;
+		}
+		fill_person(v, &all[n++], &p);
+	}
+	*ret = all;
+	*ret_n = n;
+	return e == E_NOTFOUND ? OK : e;
+}
+
 enum err mob_read(struct visit *v, struct id process, struct mob_list *ret)
 {
 	struct scan people = mob_people(v->db, .who = v->who, .process = process);
 	struct scan marks = mob_list(v->db, .who = v->who, .process = process);
-	struct mob_row *all = NEW_N(v->arena, struct mob_row, MOB_MAX);
-	struct mob_people_row p;
-	enum err e;
-	int n = 0;
-	*ret = (struct mob_list){.rows = NEW_N(v->arena, struct mob_row, MOB_MAX),
-	                         .others = NEW_N(v->arena, struct mob_row, MOB_MAX)};
-	while ((e = mob_people_next(&people, &p)) == OK)
-		if (!p.main && n < MOB_MAX)
-			fill_person(v, &all[n++], &p);
-	if (e != E_NOTFOUND)
-		return e;
+	struct mob_row *all;
+	int n;
+	TRY(read_people(v, &people, &all, &n));
 	TRY(join_marks(&marks, all, n));
+	*ret = (struct mob_list){.rows = NEW_N(v->arena, struct mob_row, (size_t)n),
+	                         .others = NEW_N(v->arena, struct mob_row, (size_t)n)};
 	for (int i = 0; i < n; i++) {
 		bool asked = all[i].mark == MARK_INVITE || all[i].mark == MARK_ASK_FIRST;
 		if (asked) {

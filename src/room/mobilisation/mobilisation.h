@@ -19,7 +19,7 @@ enum channel { BY_CALL = 1, BY_VISIT, BY_LETTER, BY_TEXT, BY_MAIL, AT_MEETING };
 enum outcome { TALKED = 1, NO_ANSWER, LEFT_MESSAGE, WANTS_TO_THINK, DOES_NOT_WANT };
 enum need { NEED_TRANSPORT = 1, NEED_CHILD_CARE = 2, NEED_INTERPRETER = 4, NEED_VIDEO = 8,
             NEED_OWN_ENTRANCE = 16, NEED_SEATING = 32, NEED_READS_FOR = 64, NEED_OTHER = 128 };
-enum { NEED_COUNT = 8, MOB_MAX = 2000 };
+enum { NEED_COUNT = 8 };
 
 /* A row of the mobilisation list. Spans live in the visit's arena. */
 struct mob_row {

@@ -84,6 +84,11 @@ const char *part_word(int64_t part);
 struct span process_name(struct arena *a, enum lang l, struct span main, struct span age,
                          struct span title, struct span alias);
 
+/* Today as a civil date, "2026-03-23"; a civil date in words, "2 april"; "09:00" as "9.00". In the arena. */
+struct span civil_today(struct arena *a, int64_t now);
+struct span civil_words(struct arena *a, enum lang l, struct span date);
+struct span clock_words(struct arena *a, enum lang l, struct span clock);
+
 /* ---- what is next ------------------------------------------------------------------------- */
 
 /* What the computed next steps look at; all of it counted by one query. */

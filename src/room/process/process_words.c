@@ -51,6 +51,30 @@ const char *part_word(int64_t part)
 	return WORD(words, part);
 }
 
+/* ---- civil dates and times ----------------------------------------------------------------- */
+
+struct span civil_today(struct arena *a, int64_t now)
+{
+	char *to = arena_get(a, 10);
+	civil_date_text(clock_civil(now), to);
+	return span(to, 10);
+}
+
+struct span civil_words(struct arena *a, enum lang l, struct span date)
+{
+	struct out o = {.p = arena_get(a, 64), .cap = 64, .limit = 64, .lang = (unsigned char)l};
+	out_date_text(&o, date);
+	return out_span(&o);
+}
+
+struct span clock_words(struct arena *a, enum lang l, struct span clock)
+{
+	struct civil c = {0};
+	if (!civil_time(clock, &c))
+		return clock;
+	return arena_fmt(a, l == LANG_SV ? "%d.%02d" : "%d:%02d", c.hour, c.minute);
+}
+
 /* ---- numbers and aliases ---------------------------------------------------------------- */
 
 struct span process_next_number(struct arena *a, struct span greatest, int year)
