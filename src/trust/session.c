@@ -187,7 +187,8 @@ bool origin_good(const struct http_request *rq)
 {
 	if (rq->fetch_site.n && !span_is(rq->fetch_site, "same-origin") && !span_is(rq->fetch_site, "none"))
 		return false;
-	if (!rq->origin.n)
+	/* "null" is what a browser sends from a page with no-referrer: it says nothing */
+	if (!rq->origin.n || span_is(rq->origin, "null"))
 		return true;
 	struct span host = rq->origin;
 	if (span_starts(host, S("https://")))

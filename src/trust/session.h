@@ -37,7 +37,8 @@ MUST_USE enum err session_finish(struct visit *v);
 struct span csrf_token(struct visit *v);
 bool csrf_good(struct visit *v, struct span token);
 
-/* The Origin header, where there is one, is this host; Sec-Fetch-Site, where
+/* The Origin header, where there is one (and it is not "null", which our own
+ * Referrer-Policy makes of it), is this host; Sec-Fetch-Site, where
  * there is one, says same-origin (or none: typed by the user). */
 bool origin_good(const struct http_request *rq);
 

@@ -22,9 +22,7 @@ export function sql(url, text) {
 
 // The same cluster, another database.
 function pgUrl(name) {
-	const u = new URL(pg);
-	u.pathname = '/' + name;
-	return u.href;
+	return pg.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${name}`); // "user@/name" is no URL to new URL()
 }
 
 // A database of its own for one test: a copy of the demo.

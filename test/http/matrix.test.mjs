@@ -24,30 +24,38 @@ const home = await visitors.kim.get('/');
 const processes = [...new Set([...home.text.matchAll(/href="\/process\/([A-Za-z0-9_-]{22})/g)].map(m => m[1]))];
 t.ok(processes.length > 3, 'Kim has processes of her own');
 const process_ = processes[0];
-const list = await visitors.kim.get('/requests');
-const request = /href="\/requests\/([A-Za-z0-9_-]{22})"/.exec(list.text)?.[1];
-t.ok(request, 'the unit has a request');
+let request;
+if (routes.some(r => r.path.includes('{request}'))) {
+	const list = await visitors.kim.get('/requests');
+	request = /href="\/requests\/([A-Za-z0-9_-]{22})"/.exec(list.text)?.[1];
+	t.ok(request, 'the unit has a request');
+} else {
+	t.skip('no route is about a request');
+}
 const missing = 'AAAAAAAAAAAAAAAAAAAAAQ';
 
-// Who has access to this process? Asked of the page that shows it, for each.
+// Who has access to this process? Asked of one page about it, for each; every other must agree.
+const window_ = routes.filter(r => r.method === 'GET' && r.right === 'process.read' && /\{process\}[^{]*$/.test(r.path))
+	.sort((a, b) => a.path.length - b.path.length)[0];
+t.ok(window_, 'some page shows a process');
 const team = w => ['kim', 'jonas', 'nora', 'maud'].includes(w);
 const inUnit = w => ['kim', 'jonas', 'maud'].includes(w);
 const reads = {};
 for (const w of Object.keys(people))
-	reads[w] = (await visitors[w].get(`/process/${process_}`)).status === 200;
+	reads[w] = (await visitors[w].get(window_.path.replace('{process}', process_))).status === 200;
 t.ok(reads.kim, 'Kim reads her process');
 for (const w of ['nobody', 'nora', 'maud', 'admin', 'rut', 'kurt'])
 	t.ok(!reads[w], `${w} does not read Kim's process`);
 
 // The second reading of the rules: may this visitor pass the door at all?
-function passes(w, right, own) {
+function passes(w, right, own, scoped = true) {
 	if (right === 'public') return true;
 	if (right === 'invited') return false;
 	if (w === 'nobody') return false;
 	switch (right) {
 	case 'staff': return true;
 	case 'request.create': return team(w) || w === 'sara';
-	case 'request.read': case 'request.decide': return inUnit(w) && own;
+	case 'request.read': case 'request.decide': return scoped ? inUnit(w) && own : team(w);
 	case 'board': return team(w);
 	case 'process.read': return own && reads[w];
 	case 'process.write': return own && reads[w] && w !== 'sara';
@@ -80,7 +88,7 @@ for (const r of routes) {
 			// A POST without fields: behind the door it is refused as a form (422), or finds nothing deeper (404).
 			const a = r.method === 'GET' ? await v.get(url) : await v.post(url, {});
 			asked++;
-			const through = passes(w, r.right, object !== 'missing');
+			const through = passes(w, r.right, object !== 'missing', scoped);
 			const name = `${r.method} ${r.path} ${object} as ${w}: ${a.status}`;
 			if (r.right === 'invited') {
 				t.ok(a.status === 404 || a.status === 303, name + ' is closed without an invitation');
