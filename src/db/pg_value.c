@@ -75,28 +75,30 @@ static int64_t integer(const unsigned char *p, size_t n)
  * numeric: ndigits, weight, sign, dscale (16 bits each), then digits to the base
  * 10,000, the first of weight `weight`. Sums of bigint arrive so.
  */
-static enum err numeric(const unsigned char *p, size_t n, double *ret_num, int64_t *ret_int)
+static enum err numeric(const unsigned char *p, size_t n, bool need_int, double *ret_num, int64_t *ret_int)
 {
 	int64_t digits = n >= 8 ? integer(p, 2) : -1, weight = n >= 8 ? integer(p + 2, 2) : 0;
 	unsigned sign = n >= 8 ? (unsigned)p[4] << 8 | p[5] : 0;
 	double num = 0, scale = 1;
-	int64_t whole = 0;
+	int64_t whole = 0; /* downwards from zero: the smallest number has no positive twin */
+	bool beyond = false;
 	if (digits < 0 || n != 8 + (size_t)digits * 2 || (sign != 0 && sign != 0x4000))
 		return err_note(E_DB, "a numeric value that is no number");
 	for (int64_t i = 0; i <= weight || i < digits; i++) {
 		int64_t d = i < digits ? integer(p + 8 + i * 2, 2) : 0;
 		if (i <= weight) {
 			num = num * 10000 + (double)d;
-			if (__builtin_mul_overflow(whole, 10000, &whole) || __builtin_add_overflow(whole, d, &whole))
-				return err_note(E_DB, "a numeric value beyond 64 bits");
+			beyond |= __builtin_mul_overflow(whole, 10000, &whole) || __builtin_sub_overflow(whole, d, &whole);
 		} else {
 			num += (double)d * (scale /= 10000);
 		}
 	}
 	for (int64_t i = weight; i < -1; i++)
 		num /= 10000;
+	if (need_int && (beyond || (!sign && whole == INT64_MIN)))
+		return err_note(E_DB, "a numeric value beyond 64 bits");
 	*ret_num = sign ? -num : num;
-	*ret_int = sign ? -whole : whole;
+	*ret_int = sign || beyond || whole == INT64_MIN ? whole : -whole;
 	return OK;
 }
 
@@ -109,7 +111,7 @@ enum err pg_column(enum sql_type t, unsigned oid, const char *p, size_t n, struc
 		return OK;
 	}
 	if (oid == PG_NUMERIC)
-		return numeric(b, n, &ret->num, &ret->i);
+		return numeric(b, n, type == PG_INT8, &ret->num, &ret->i);
 	if (n != 1 && n != 2 && n != 4 && n != 8)
 		return err_note(E_DB, "a number of %zu bytes", n);
 	int64_t i = integer(b, n);

@@ -202,5 +202,5 @@ int main(void)
 {
 	if (arena_new(&mem, 1 << 26))
 		return 2;
-	return on_both(body, 83);
+	return on_both(body);
 }
