@@ -51,6 +51,7 @@ r = await family.post('/request', base, {once: 'AAAAAAAAAAAAAAAAAAAACQ'});
 t.ok(r.status === 303 && /^\/request\/receipt\/[A-Za-z0-9_-]{22}$/.test(r.location), 'sent', r.location + r.text.slice(0, 500));
 const twice = await family.post('/request', base, {once: 'AAAAAAAAAAAAAAAAAAAACQ'});
 t.is(twice.location, r.location, 'sent twice, it is done once');
+const r0 = r.location;
 page = await family.follow(r);
 const code = /class="code">([2-9B-Z]{2}-[2-9B-Z]{3})</.exec(page.text)?.[1];
 t.ok(code, 'the receipt has a code');
@@ -161,6 +162,20 @@ t.is(r.status, 303, 'withdrawn');
 t.has((await kim.get('/requests?status=4')).text, other, 'among the withdrawn');
 t.is((await nora.post(other + '/reopen', {})).status, 404, 'another unit takes nothing up');
 t.is((await kim.get('/requests?status=99')).status, 200, 'a status that does not exist shows the new ones');
+
+// ---- plain Swedish (hard rule 11): LIX of what families read; a label is a sentence
+const lix = html => {
+	const main = html.slice(html.indexOf('<h1'), html.indexOf('</main>'));
+	const text = main.replace(/<\/(p|legend|label|h\d|span|li|button)>/g, '. ').replace(/<[^>]*>/g, ' ');
+	const words = text.match(/[\p{L}]+/gu), long = words.filter(w => w.length > 6).length;
+	const sentences = text.split(/[.?!:]/).filter(x => /\p{L}/u.test(x)).length;
+	return words.length / sentences + 100 * long / words.length;
+};
+const reader = s.visitor();
+for (const [what, path] of [['the form', '/request'], ['the receipt', r0]]) {
+	const n = lix((await reader.get(path)).text);
+	t.ok(n > 5 && n < 30, `${what}: LIX ${n.toFixed(1)} is below 30`);
+}
 
 // ---- English, the chain, the log
 const en = s.visitor({'accept-language': 'en'});

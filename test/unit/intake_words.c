@@ -113,6 +113,9 @@ static void signing_in(struct arena *a)
 	is_span(roles_text(a, LANG_SV, ROLE_LEADER | ROLE_MANAGER), "Nätverksledare, Chef", "roles in words");
 	is_span(roles_text(a, LANG_SV, 0), "", "no role, no word");
 	is(glass_category_word(99), "", "a category that does not exist");
+	is_span(audit_place(LANG_SV, S("request_page")), "Förfrågningar", "a route's place");
+	is_span(audit_place(LANG_SV, S("glass_post")), "Nödöppning", "the longest pattern decides");
+	is_span(audit_place(LANG_SV, S("gone_page")), "gone_page", "a route of an older program");
 	ok(*glass_outcome_word(GLASS_OPEN) && *audit_action_word(AUDIT_ADMIN), "outcomes and actions have words");
 }
 

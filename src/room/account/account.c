@@ -23,16 +23,58 @@ const char *glass_category_word(int64_t category)
 
 const char *glass_outcome_word(int64_t outcome)
 {
-	static const char *const words[] = {N_("Väntar på granskning"), N_("I sin ordning"), N_("Inte i sin ordning")};
+	static const char *const words[] = {N_("Väntar på granskning"), N_("I sin ordning"),
+		N_("Inte i sin ordning")};
 	return word(words, LEN(words), outcome);
 }
 
 const char *audit_action_word(int64_t action)
 {
 	static const char *const words[] = {"", N_("Läste"), N_("Ändrade"), N_("Skrev ut"), N_("Tog ut"),
-		N_("Förde in"), N_("Nekades"), N_("Loggade in"), N_("Loggade ut"), N_("Misslyckad inloggning"),
+		N_("Förde in"), N_("Nekades"), N_("Loggade in"), N_("Loggade ut"),
+		N_("Misslyckad inloggning"),
 		N_("Nödöppnade"), N_("Granskade"), N_("Ändrade konto")};
 	return word(words, LEN(words), action);
+}
+
+/* The longest beginning of the route's pattern decides. */
+static const struct { const char *pattern, *word; } places[] = {
+	{"/process/{process}/commission", N_("Uppdrag")}, {"/process/{process}/map", N_("Nätverkskarta")},
+	{"/process/{process}/mobilisation", N_("Mobilisering")},
+	{"/process/{process}/invitation", N_("Inbjudan")}, {"/process/{process}/meeting", N_("Nätverksmöte")},
+	{"/process/{process}/agreement", N_("Överenskommelse")},
+	{"/process/{process}/follow-up", N_("Uppföljning")}, {"/process/{process}/people", N_("Personer")},
+	{"/process/{process}/person", N_("Personer")}, {"/process/{process}/consents", N_("Samtycken")},
+	{"/process/{process}/journal", N_("Journal")}, {"/process/{process}/access", N_("Vilka ser ärendet")},
+	{"/process/{process}/break-glass", N_("Nödöppning")}, {"/process/{process}", N_("Ärendet")},
+	{"/request", N_("Förfrågningar")}, {"/board", N_("Ärenden")}, {"/search", N_("Sökning")},
+	{"/review", N_("Granskning")}, {"/admin", N_("Konton")}, {"/account", N_("Mitt konto")},
+	{"/sign-", N_("Inloggning")}, {"/statistics", N_("Statistik")}, {"/study", N_("Studie")},
+	{"/courses", N_("Kurser")}, {"/calendar", N_("Kalender")},
+};
+
+static const char *pattern_of(struct span route)
+{
+	for (int i = 0; i < nroutes; i++)
+		if (span_is(route, routes[i].name))
+			return routes[i].pattern;
+	return NULL;
+}
+
+struct span audit_place(enum lang l, struct span route)
+{
+	const char *pattern = pattern_of(route), *word = NULL;
+	size_t longest = 0;
+	if (pattern && strcmp(pattern, "/") == 0)
+		return span_str(tr(l, "Min dag"));
+	for (size_t i = 0; pattern && i < LEN(places); i++) {
+		size_t n = strlen(places[i].pattern);
+		if (n > longest && strncmp(pattern, places[i].pattern, n) == 0) {
+			longest = n;
+			word = places[i].word;
+		}
+	}
+	return word ? span_str(tr(l, word)) : route;
 }
 
 const char *role_word(unsigned role)
@@ -105,7 +147,8 @@ bool account_login_good(struct span login)
 const char *account_wait_text(struct visit *v, int seconds)
 {
 	struct out o = out_new(400);
-	struct span rest = span_str(tr(v->lang, "Det blev många försök. Vänta {n} sekunder och försök igen."));
+	struct span rest = span_str(tr(v->lang,
+		"Det blev många försök. Vänta {n} sekunder och försök igen."));
 	while (msg_part(&o, &rest, "n ") == 0)
 		out_int(&o, seconds);
 	const char *text = arena_str(v->arena, out_span(&o));
@@ -155,7 +198,8 @@ enum err account_break_glass(struct visit *v, struct id process, int64_t categor
 	struct glass_process_row p;
 	TRY(glass_process(v->db, &p, .municipality = v->who.municipality, .process = process));
 	if (p.guarded)
-		visit_fault(v, "", "I ärendet finns skyddade uppgifter. Det går bara att öppna för den som chefen utser.");
+		visit_fault(v, "", "I ärendet finns skyddade uppgifter. Det går bara att öppna för den "
+			"som chefen utser.");
 	if (utf8_len(span_trim(reason)) < GLASS_REASON_MIN)
 		visit_fault(v, "reason", "Skriv skälet så att chefen förstår det, minst 20 tecken.");
 	if (v->nfaults)

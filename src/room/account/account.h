@@ -29,6 +29,9 @@ enum glass_outcome { GLASS_OPEN, GLASS_IN_ORDER, GLASS_NOT_IN_ORDER };
 const char *glass_category_word(int64_t category);
 const char *glass_outcome_word(int64_t outcome);
 const char *audit_action_word(int64_t action);
+/* Where in the program an audit row was made: the route's name in, the place's name
+ * out ("Mobilisering"); the route's name itself when the program has it no more. */
+struct span audit_place(enum lang l, struct span route);
 /* The role of one bit of enum role. */
 const char *role_word(unsigned role);
 /* The roles of a member of staff, "Nätverksledare, Chef", translated. */

@@ -15,7 +15,8 @@ enum { FREE_BY_LOGIN = 5, FREE_BY_PEER = 30 };
 
 static struct span next_of(const struct visit *v)
 {
-	return account_next(v->rq->method == HTTP_POST ? http_form(v->rq, "next") : http_query(v->rq, "next"));
+	return account_next(v->rq->method == HTTP_POST ? http_form(v->rq, "next")
+	                                               : http_query(v->rq, "next"));
 }
 
 /* ROUTE GET /sign-in

@@ -10,11 +10,14 @@
 #include "trust/session.h"
 #include "view/admin.h"
 
+static const struct id nobody;
+
 static enum err log_admin(struct visit *v, struct id object)
 {
 	return audit_append(v->db, v->app->db, &(struct audit_entry){
 		.municipality = v->who.municipality, .at = v->who.now, .staff = v->who.staff,
-		.session = v->visitor.session, .action = AUDIT_ADMIN, .route = span_str(v->route->name), .object = object});
+		.session = v->visitor.session, .action = AUDIT_ADMIN, .route = span_str(v->route->name),
+		.object = object});
 }
 
 /* ROUTE GET /admin
@@ -70,7 +73,7 @@ static enum err staff_form(struct visit *v, struct id staff, const struct staff_
  */
 enum err staff_new_page(struct visit *v)
 {
-	return staff_form(v, (struct id){{0}}, &(struct staff_get_row){.active = true});
+	return staff_form(v, nobody, &(struct staff_get_row){.active = true});
 }
 
 /* ROUTE GET /admin/staff/{staff}
@@ -191,7 +194,7 @@ enum err staff_post(struct visit *v)
 	TRY(staff_change(v->db, .municipality = v->who.municipality, .id = staff, .unit = f->unit, .name = f->name,
 		.phone = f->phone, .roles = ROLES_OF(f), .active = f->active));
 	if (!f->active)
-		TRY(session_end_all(v->db, .municipality = v->who.municipality, .staff = staff, .but = (struct id){{0}}));
+		TRY(session_end_all(v->db, .municipality = v->who.municipality, .staff = staff, .but = nobody));
 	visit_go(v, "changed", "/admin/staff");
 	return log_admin(v, staff);
 }
@@ -203,7 +206,7 @@ static enum err reset_password(struct visit *v)
 	struct password_work *w = v->form;
 	TRY(staff_set_password(v->db, .municipality = v->who.municipality, .id = w->staff, .password = w->hash,
 		.must_change = true));
-	TRY(session_end_all(v->db, .municipality = v->who.municipality, .staff = w->staff, .but = (struct id){{0}}));
+	TRY(session_end_all(v->db, .municipality = v->who.municipality, .staff = w->staff, .but = nobody));
 	w->done = true;
 	visit_go(v, "changed", "/admin/staff/%i", &w->staff);
 	return log_admin(v, w->staff);
@@ -262,7 +265,7 @@ enum err units_page(struct visit *v)
 enum err unit_new_page(struct visit *v)
 {
 	struct page p = {.v = v, .title = N_("Ny enhet"), .nav = "admin", .layout = "page narrow"};
-	view_unit_form(v->out, &p, (struct id){{0}}, &(struct unit_get_row){.answer_days = 3, .start_days = 14});
+	view_unit_form(v->out, &p, nobody, &(struct unit_get_row){.answer_days = 3, .start_days = 14});
 	return OK;
 }
 

@@ -138,7 +138,8 @@ enum err review_post(struct visit *v)
 	TRY(account_review(v, notice, f->outcome, f->note));
 	TRY(audit_append(v->db, v->app->db, &(struct audit_entry){
 		.municipality = v->who.municipality, .at = v->who.now, .staff = v->who.staff,
-		.session = v->visitor.session, .action = AUDIT_REVIEW, .route = span_str(v->route->name), .object = notice}));
+		.session = v->visitor.session, .action = AUDIT_REVIEW, .route = span_str(v->route->name),
+		.object = notice}));
 	visit_go(v, "reviewed", "/review");
 	return OK;
 }

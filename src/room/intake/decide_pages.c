@@ -119,7 +119,8 @@ static enum err suggest(struct visit *v, struct scan *s, struct id request, stru
 
 static enum err fill_choices(struct visit *v, struct id unit, struct request_sheet *sheet)
 {
-	struct scan lead = staff_of_unit(v->db, .municipality = v->who.municipality, .unit = unit, .role = ROLE_LEADER);
+	struct scan lead = staff_of_unit(v->db, .municipality = v->who.municipality, .unit = unit,
+		.role = ROLE_LEADER);
 	struct scan work = staff_with_role(v->db, .municipality = v->who.municipality, .role = ROLE_CASEWORKER);
 	struct scan alias = intake_aliases(v->db, .municipality = v->who.municipality);
 	TRY(leaders(v, &lead, &sheet->leads));

@@ -47,10 +47,12 @@ static void check_texts(struct visit *v, const struct request_body *b)
 	};
 	for (size_t i = 0; i < LEN(texts); i++)
 		if (intake_names_somebody(texts[i].text))
-			visit_fault(v, texts[i].field, "Här står något som ser ut som ett personnummer. Ta bort det, "
-			            "för här ska ingen kunna kännas igen. Ett telefonnummer skriver du i rutan Telefon.");
+			visit_fault(v, texts[i].field, "Här står något som ser ut som ett personnummer. "
+				"Ta bort det, för här ska ingen kunna kännas igen. Ett telefonnummer "
+				"skriver du i rutan Telefon.");
 	if (intake_phone_names_somebody(b->phone))
-		visit_fault(v, "phone", "Det här ser ut som ett personnummer. Skriv ett telefonnummer, till exempel 070-174 06 05.");
+		visit_fault(v, "phone", "Det här ser ut som ett personnummer. Skriv ett telefonnummer, "
+			"till exempel 070-174 06 05.");
 }
 
 enum err intake_add(struct visit *v, const struct new_request *n, struct id *ret)
@@ -182,7 +184,8 @@ enum err intake_close(struct visit *v, struct id request, enum request_status to
 	struct request_get_row r;
 	TRY(still_new(v, request, &r));
 	if (intake_names_somebody(note)) {
-		visit_fault(v, to == REQUEST_DECLINED ? "note" : "why", "Här står något som ser ut som ett personnummer. Ta bort det.");
+		visit_fault(v, to == REQUEST_DECLINED ? "note" : "why",
+			"Här står något som ser ut som ett personnummer. Ta bort det.");
 		return E_INVALID;
 	}
 	r.body.decision_note = note;

@@ -57,7 +57,8 @@ static enum err throttled(struct visit *v)
 		return OK;
 	v->rq->reply.status = 429;
 	v->rq->reply.retry_after = arena_fmt(v->arena, "%d", seconds);
-	visit_fault(v, "", "Det har kommit många frågor härifrån på kort tid. Vänta en minut och skicka igen.");
+	visit_fault(v, "", "Det har kommit många frågor härifrån på kort tid. Vänta en minut och skicka "
+		"igen.");
 	return E_INVALID;
 }
 

@@ -47,11 +47,16 @@ const char *decline_reason_word(int64_t reason)
 const char *decline_advice(int64_t reason)
 {
 	static const char *const words[DECLINE_COUNT] = {"",
-		[DECLINE_NOT_OURS] = N_("Säg vart den som frågade kan vända sig i stället, och hjälp gärna till med den första kontakten."),
-		[DECLINE_ACUTE] = N_("Ring i dag. Lämna över till mottagningen eller socialjouren, och gör en orosanmälan om ett barn kan fara illa. Vid fara: 112."),
-		[DECLINE_NOT_WANTED] = N_("Tacka för frågan. Säg att familjen är välkommen tillbaka när den vill, och att ett nej inte påverkar annan hjälp."),
-		[DECLINE_NO_NETWORK] = N_("Prata om vem som ändå finns, även långt bort. Föreslå ett samtal om nätverkskartan innan ni släpper frågan."),
-		[DECLINE_THREAT] = N_("Kalla ingen till samma rum. Lämna över till den som arbetar med våld i nära relationer, och följ enhetens rutin för hot och skydd."),
+		[DECLINE_NOT_OURS] = N_("Säg vart den som frågade kan vända sig i stället, och hjälp "
+			"gärna till med den första kontakten."),
+		[DECLINE_ACUTE] = N_("Ring i dag. Lämna över till mottagningen eller socialjouren, och "
+			"gör en orosanmälan om ett barn kan fara illa. Vid fara: 112."),
+		[DECLINE_NOT_WANTED] = N_("Tacka för frågan. Säg att familjen är välkommen tillbaka när "
+			"den vill, och att ett nej inte påverkar annan hjälp."),
+		[DECLINE_NO_NETWORK] = N_("Prata om vem som ändå finns, även långt bort. Föreslå ett "
+			"samtal om nätverkskartan innan ni släpper frågan."),
+		[DECLINE_THREAT] = N_("Kalla ingen till samma rum. Lämna över till den som arbetar med "
+			"våld i nära relationer, och följ enhetens rutin för hot och skydd."),
 		[DECLINE_OTHER] = N_("Berätta skälet med enkla ord för den som frågade."),
 	};
 	return word(words, DECLINE_COUNT, reason);
@@ -59,8 +64,8 @@ const char *decline_advice(int64_t reason)
 
 const char *intake_child_age_word(int64_t code)
 {
-	static const char *const words[] = {"", N_("0–5 år"), N_("6–9 år"), N_("10–12 år"), N_("13–15 år"),
-		N_("16–17 år"), N_("18–20 år"), N_("Flera barn i olika åldrar")};
+	static const char *const words[] = {"", N_("0–5 år"), N_("6–9 år"), N_("10–12 år"),
+		N_("13–15 år"), N_("16–17 år"), N_("18–20 år"), N_("Flera barn i olika åldrar")};
 	return word(words, LEN(words), code);
 }
 
@@ -95,10 +100,25 @@ static struct span known(enum lang l, struct span text, intake_word *words, int 
 	return span_int(text, 1, n, &code) ? span_str(tr(l, words(code))) : text;
 }
 
-struct span intake_child_age(enum lang l, struct span code) { return known(l, code, intake_child_age_word, AGE_CODES); }
-struct span intake_knows(enum lang l, struct span code) { return known(l, code, intake_knows_word, KNOWS_CODES); }
-struct span intake_danger(enum lang l, struct span code) { return known(l, code, intake_danger_word, DANGER_CODES); }
-struct span intake_reach(enum lang l, struct span code) { return known(l, code, intake_reach_word, REACH_CODES); }
+struct span intake_child_age(enum lang l, struct span code)
+{
+	return known(l, code, intake_child_age_word, AGE_CODES);
+}
+
+struct span intake_knows(enum lang l, struct span code)
+{
+	return known(l, code, intake_knows_word, KNOWS_CODES);
+}
+
+struct span intake_danger(enum lang l, struct span code)
+{
+	return known(l, code, intake_danger_word, DANGER_CODES);
+}
+
+struct span intake_reach(enum lang l, struct span code)
+{
+	return known(l, code, intake_reach_word, REACH_CODES);
+}
 
 /* ---- the clock ------------------------------------------------------------------- */
 
